@@ -1,0 +1,5 @@
+"""Who wants it: subscribers and the lists they come in."""
+
+from composer.audience.subscriber import Subscriber
+
+__all__ = ["Subscriber"]

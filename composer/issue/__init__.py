@@ -1,5 +1,6 @@
 """The issue: what an editor writes, and the newsletter it belongs to."""
 
+from composer.issue.configuration import read_newsletter
 from composer.issue.issue import (
     Alignment,
     Bar,
@@ -33,7 +34,7 @@ from composer.issue.issue import (
     Text,
     Words,
 )
-from composer.issue.newsletter import Newsletter, SectionRule, read_newsletter
+from composer.issue.newsletter import Newsletter, SectionRule
 from composer.issue.theme import Palette, Theme, contrast
 from composer.issue.words import links_in, parts_of, plain
 

@@ -5,60 +5,16 @@ no secret belongs here: passwords and keys come from the environment (composer.s
 """
 
 import re
-import tomllib
-from collections.abc import Iterator, Sequence
-from difflib import get_close_matches
 from email.utils import parseaddr
-from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from composer.errors import OperatorError
-from composer.findings import Finding, Place, Severity
 from composer.issue.theme import Theme
+from composer.issue.values import Address, Line, ListId, Mailbox, WebAddress
 
 Kind = Literal["story", "roundup"]
 _STRICT = ConfigDict(frozen=True, extra="forbid")
-_DOMAIN = r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z0-9-]*[a-z0-9]"
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
-
-
-def _one_line(value: str) -> str:
-    if _CONTROL.search(value):
-        raise ValueError("this must be one line, without control characters")
-    return value
-
-
-def _address(value: str) -> str:
-    if not re.fullmatch(r"[^\s<>@,;:\"()\[\]\\]+@" + _DOMAIN, value, re.IGNORECASE):
-        raise ValueError(f"'{value}' is not an address; write it like editor@example.org")
-    return value
-
-
-def _mailbox(value: str) -> str:
-    name, address = parseaddr(value)
-    if not address or not value.rstrip().endswith((address, f"<{address}>")):
-        raise ValueError("write it like 'The Alliance Brief <brief@example.org>'")
-    _address(address)
-    _one_line(name)
-    return value
-
-
-def _web(value: str) -> str:
-    if not re.match(r"https?://[^\s/?#]+", value, re.IGNORECASE) or re.search(r"[\s<>\"]", value):
-        raise ValueError(f"'{value}' is not a web address; it should start with https://")
-    return value
-
-
-Line = Annotated[str, AfterValidator(_one_line)]
-Address = Annotated[str, AfterValidator(_one_line), AfterValidator(_address)]
-Mailbox = Annotated[str, AfterValidator(_one_line), AfterValidator(_mailbox)]
-WebAddress = Annotated[str, AfterValidator(_one_line), AfterValidator(_web)]
-ListId = Annotated[
-    str,
-    Field(pattern=rf"^{_DOMAIN}$", max_length=200, description="RFC 2919 §3: a domain-like name"),
-]
 
 
 class SectionRule(BaseModel):
@@ -214,105 +170,3 @@ class Newsletter(BaseModel):
     def field_names(self) -> tuple[str, ...]:
         """What `{{…}}` in an issue may say."""
         return ("name", "first_name", "email", *self.fields)
-
-
-def read_newsletter(path: Path) -> Newsletter:
-    """Read newsletter.toml.
-
-    Raises:
-        OperatorError: the file is missing, is not TOML, or says something it may not;
-            every finding has a line and a hint.
-    """
-    shown = path.name
-    try:
-        source = path.read_text(encoding="utf-8-sig")
-        tree = tomllib.loads(source)
-    except FileNotFoundError:
-        raise OperatorError.saying(
-            "no-newsletter",
-            f"there is no {shown} in {path.parent}",
-            hint="run 'newsletter init' to make one, or change into the newsletter's folder",
-        ) from None
-    except UnicodeDecodeError as error:
-        raise OperatorError.saying(
-            "newsletter-encoding",
-            f"{shown} is not UTF-8 text (byte {error.start + 1})",
-            hint="save it as UTF-8",
-            at=Place(path=shown),
-        ) from error
-    except tomllib.TOMLDecodeError as error:
-        line, column = (
-            int(n) for n in (re.findall(r"line (\d+), column (\d+)", str(error)) or [(1, 1)])[0]
-        )
-        raise OperatorError.saying(
-            "newsletter-toml",
-            f"I cannot read this line: {str(error).partition(' (at ')[0].lower()}",
-            hint='a value is a number, true, false, "words in quotes" or a [list]',
-            at=Place(path=shown, line=line, column=column),
-        ) from error
-    try:
-        return Newsletter.model_validate(tree)
-    except ValidationError as error:
-        raise OperatorError.of(_findings(error, source, shown)) from error
-
-
-def _findings(error: ValidationError, source: str, shown: str) -> Iterator[Finding]:
-    for fault in error.errors():
-        path = tuple(fault["loc"])
-        line, column = _line_of(source, path)
-        message, hint = _say(fault, path)
-        yield Finding(
-            code="newsletter-key" if fault["type"] == "extra_forbidden" else "newsletter-value",
-            severity=Severity.ERROR,
-            message=message,
-            at=Place(path=shown, line=line, column=column),
-            hint=hint,
-        )
-
-
-def _say(fault: Any, path: Sequence[str | int]) -> tuple[str, str]:
-    dotted = ".".join(str(part) for part in path)
-    key = str(path[-1]) if path else ""
-    if fault["type"] == "extra_forbidden":
-        known = _known_keys(path[:-1])
-        near = get_close_matches(key, known, 1, 0.6)
-        return f"unknown key '{dotted}'", (
-            f"did you mean '{near[0]}'?" if near else f"known keys: {', '.join(known)}"
-        )
-    if fault["type"] == "missing":
-        return f"'{dotted}' is missing", f'add a line {key} = "…"'
-    message = str(fault["msg"]).removeprefix("Value error, ")
-    return (f"{dotted}: {message}" if dotted else message), "see docs/settings.md"
-
-
-def _known_keys(path: Sequence[str | int]) -> list[str]:
-    model: Any = Newsletter
-    for part in path:
-        inner = next(
-            (f.annotation for n, f in model.model_fields.items() if part in {n, f.alias}), None
-        )
-        candidates = [inner, *getattr(inner, "__args__", ())]
-        found = next(
-            (c for c in candidates if isinstance(c, type) and issubclass(c, BaseModel)), None
-        )
-        # A table of tables ([sections.hub]) or a list of them ([[relays]]) is one step deeper.
-        model = found or model
-    return sorted(f.alias or n for n, f in model.model_fields.items())
-
-
-def _line_of(source: str, path: Sequence[str | int]) -> tuple[int, int]:
-    """The line where a key stands, or its table, or the first line; tomllib keeps no places."""
-    lines = source.splitlines()
-    names = [str(part) for part in path if not isinstance(part, int)]
-    table: list[str] = []
-    best = (1, 1)
-    for number, text in enumerate(lines, start=1):
-        if header := re.match(r"\s*\[\[?\s*([^\]]+?)\s*\]\]?", text):
-            table = [part.strip(" \"'") for part in header[1].split(".")]
-            if table == names[: len(table)] and best == (1, 1):
-                best = (number, 1)
-        elif pair := re.match(r"(\s*)([\w.\"'-]+)\s*=", text):
-            here = table + [part.strip("\"'") for part in pair[2].split(".")]
-            if here == names or (here == names[: len(here)] and len(here) > len(table)):
-                return number, len(pair[1]) + 1
-    return best

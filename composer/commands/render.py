@@ -1,0 +1,81 @@
+"""Write an issue's HTML, text and one complete sample message into a folder.
+
+What is written is what is sent: the HTML and the text are the sample message's own
+parts, read back from it. Pictures are written beside them, for upload to `[pictures]
+base_url` or for looking at.
+"""
+
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
+
+import click
+
+from composer.audience import Subscriber
+from composer.commands.project import Project, open_project, require_issue
+from composer.commands.telling import counted, size, tell, tell_json
+from composer.edition import Edition
+from composer.message import compile_message, issue_time
+from composer.settings import Secret
+
+SAMPLE = Subscriber(address="reader@example.org", fields={"name": "Sample Reader"})
+SAMPLE_KEY = Secret(b"a sample message is signed with no secret at all")
+"""`render` is the same on every machine, so its sample can hold nobody's key."""
+
+
+@click.command()
+@click.argument("issue", required=False)
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), default=Path("out"))
+@click.option("--template", help="Another template than the newsletter's own.")
+@click.option("--json", "as_json", is_flag=True, help="Print the files as JSON.")
+@click.pass_obj
+def command(folder: Path, issue: str | None, out: Path, template: str | None, as_json: bool) -> int:
+    """Write ISSUE (default: the newest) as HTML, text and a sample message.
+
+    \b
+    Examples:
+      newsletter render
+      newsletter render jasmine --out /tmp/look
+    """
+    project = open_project(folder)
+    reading = project.read(project.issue_file(issue))
+    edition = project.render(require_issue(reading), template)
+    written = write_files(project, edition, out)
+    if as_json:
+        tell_json({"issue": edition.slug, "files": {str(f): f.stat().st_size for f in written}})
+        return 0
+    tell((*reading.findings, *edition.findings), err=True)
+    for file in written:
+        click.echo(f"{file}  {size(file.stat().st_size)}")
+    click.echo(
+        f"{counted(len(edition.links), 'link')}. Next: newsletter test {edition.slug}", err=True
+    )
+    return 0
+
+
+def write_files(project: Project, edition: Edition, out: Path) -> list[Path]:
+    """Write `<slug>.html`, `.txt`, `.eml` and the pictures; return the files."""
+    out.mkdir(parents=True, exist_ok=True)
+    compiled = compile_message(
+        edition, project.newsletter, token_key=SAMPLE_KEY, sent_on=issue_time(edition)
+    )
+    octets = compiled.addressed_to(SAMPLE).octets
+    html, text = parts(octets)
+    for picture in edition.pictures:
+        # Beside the HTML, a picture that rides in the message is a file of the same name.
+        html = html.replace(f"cid:{picture.content_id}", picture.name)
+    edition.write_pictures(out)
+    files = {".html": html.encode(), ".txt": text.encode(), ".eml": octets}
+    for ending, content in files.items():
+        (out / f"{edition.slug}{ending}").write_bytes(content)
+    return [*(out / f"{edition.slug}{e}" for e in files), *(out / p.name for p in edition.pictures)]
+
+
+def parts(octets: bytes) -> tuple[str, str]:
+    """The HTML and the text of a message, decoded by the standard library."""
+    message = message_from_bytes(octets, policy=policy.default)
+    assert isinstance(message, EmailMessage)
+    html, text = message.get_body(("html",)), message.get_body(("plain",))
+    assert html is not None
+    assert text is not None
+    return html.get_content(), text.get_content()

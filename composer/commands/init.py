@@ -24,8 +24,8 @@ subscribers/*
 !subscribers/sample.csv
 out/
 """
-FOLDERS = ("issues", "templates", "subscribers", ".vscode")
-FILES = (CONFIGURATION, ".env.example")
+FOLDERS = ("issues", "templates", ".vscode")
+FILES = (CONFIGURATION, ".env.example", "subscribers/sample.csv")
 
 
 @click.command()
@@ -72,6 +72,7 @@ def _copies(root: Path) -> Iterator[str]:
         shutil.copytree(starter / name, root / name, ignore=shutil.ignore_patterns("__pycache__"))
         yield f"{name}/"
     for name in (n for n in FILES if not (root / n).exists()):
+        (root / name).parent.mkdir(exist_ok=True)
         shutil.copyfile(starter / name, root / name)
         yield name
     if not (root / ".gitignore").exists():

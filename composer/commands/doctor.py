@@ -1,0 +1,147 @@
+"""Find out what would go wrong on this machine, before it does.
+
+Looks at the configuration, the secrets file, the relay's handshake, the clock, and at
+whether another package called `composer` stands in this environment (PyPI has one).
+What needs the network says so: only the relay is asked.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+import click
+
+from composer.commands.project import Project, open_project
+from composer.commands.telling import as_data, safe, tell, tell_json
+from composer.errors import ComposerError
+from composer.findings import Finding, Severity
+
+OURS = "newsletter-composer"
+BUILT = datetime(2026, 11, 1, tzinfo=UTC)
+"""No clock that is right can be before this release was made."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Well:
+    """Something that was looked at and is as it should be."""
+
+    said: str
+
+
+Answer = Well | Finding
+
+
+@click.command()
+@click.option("--offline", is_flag=True, help="Ask no relay.")
+@click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
+@click.pass_obj
+def command(folder: Path, offline: bool, as_json: bool) -> int:  # noqa: FBT001 - click's options
+    """Find out what would go wrong on this machine.
+
+    \b
+    Examples:
+      newsletter doctor
+      newsletter doctor --offline
+    """
+    answers = list(_examine(folder, offline=offline))
+    findings = [a for a in answers if isinstance(a, Finding)]
+    ill = any(f.severity is Severity.ERROR for f in findings)
+    if as_json:
+        well = [a.said for a in answers if isinstance(a, Well)]
+        tell_json({"ok": not ill, "well": well, "findings": as_data(findings)})
+        return 3 if ill else 0
+    for answer in answers:
+        if isinstance(answer, Well):
+            click.echo(f"ok: {safe(answer.said)}")
+        else:
+            tell([answer])
+    return 3 if ill else 0
+
+
+def _examine(folder: Path, *, offline: bool) -> Iterator[Answer]:
+    yield from _environment()
+    try:
+        project = open_project(folder)
+        project.newsletter  # noqa: B018 - reading it is the question
+    except ComposerError as error:
+        yield from error.findings
+        return
+    yield Well(said=f"newsletter.toml of {project.newsletter.name}")
+    questions: list[Callable[[Project], Iterator[Answer]]] = [_template, _secrets, _clock, _leaving]
+    if not offline:
+        questions.append(_relay)
+    for question in questions:
+        try:
+            yield from question(project)
+        except ComposerError as error:
+            yield from error.findings
+
+
+def _environment() -> Iterator[Answer]:
+    foreign = sorted(set(packages_distributions().get("composer", ())) - {OURS})
+    if foreign:
+        yield Finding(
+            code="foreign-composer",
+            severity=Severity.ERROR,
+            message=f"{', '.join(foreign)} also installs a package 'composer' here: each overwrites the other",
+            hint=f"install {OURS} on its own: pipx install {OURS}",
+        )
+    else:
+        yield Well(said="no other package is called composer here")
+
+
+def _template(project: Project) -> Iterator[Answer]:
+    project.template()
+    yield Well(said=f"template {project.newsletter.template}")
+
+
+def _secrets(project: Project) -> Iterator[Answer]:
+    settings = project.settings
+    settings.require_token_key()
+    missing = [n for n, v in (("VERP_KEY", settings.verp_key), ("PEPPER", settings.pepper)) if not v]
+    for name in missing:
+        yield Finding(
+            code="no-key",
+            severity=Severity.WARNING,
+            message=f"there is no NEWSLETTER_{name}",
+            hint="run 'newsletter init' here: it makes the keys that are missing",
+        )
+    if not missing:
+        yield Well(said="keys")
+
+
+def _clock(project: Project) -> Iterator[Answer]:
+    now = datetime.now(UTC)
+    latest = BUILT
+    if project.has_ledger:
+        with project.ledger() as ledger:
+            latest = max(latest, ledger.latest_time() or BUILT)
+    if now < latest:
+        yield Finding(
+            code="clock",
+            severity=Severity.ERROR,
+            message=f"this machine's clock says {now:%Y-%m-%d %H:%M} UTC, which has been already",
+            hint="set the clock: the Date of every message comes from it",
+        )
+    else:
+        yield Well(said=f"the clock says {now:%Y-%m-%d %H:%M} UTC")
+
+
+def _leaving(project: Project) -> Iterator[Answer]:
+    rule = project.newsletter.unsubscribe
+    if not (rule.url or rule.mailto):
+        yield Finding(
+            code="no-unsubscribe",
+            severity=Severity.ERROR,
+            message="there is no way to unsubscribe, so 'send' will refuse",
+            hint="write [unsubscribe] with a url or a mailto in newsletter.toml",
+        )
+    else:
+        yield Well(said="readers can unsubscribe" + (" with one click" if rule.url else " by mail"))
+
+
+def _relay(project: Project) -> Iterator[Answer]:
+    with project.transport() as relay:
+        yield Well(said=f"{relay.greeting} answers, and took our login where it asks for one")

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import click
 
+from composer.commands.posting import next_hop
 from composer.commands.project import Project, open_project
 from composer.commands.telling import as_data, safe, tell, tell_json
 from composer.errors import ComposerError
@@ -37,7 +38,7 @@ Answer = Well | Finding
 @click.option("--offline", is_flag=True, help="Ask no relay.")
 @click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
 @click.pass_obj
-def command(folder: Path, offline: bool, as_json: bool) -> int:  # noqa: FBT001 - click's options
+def command(folder: Path, offline: bool, as_json: bool) -> int:
     """Find out what would go wrong on this machine.
 
     \b
@@ -85,7 +86,8 @@ def _environment() -> Iterator[Answer]:
         yield Finding(
             code="foreign-composer",
             severity=Severity.ERROR,
-            message=f"{', '.join(foreign)} also installs a package 'composer' here: each overwrites the other",
+            message=f"{', '.join(foreign)} also installs a package 'composer' here; "
+            "each overwrites the other",
             hint=f"install {OURS} on its own: pipx install {OURS}",
         )
     else:
@@ -100,7 +102,9 @@ def _template(project: Project) -> Iterator[Answer]:
 def _secrets(project: Project) -> Iterator[Answer]:
     settings = project.settings
     settings.require_token_key()
-    missing = [n for n, v in (("VERP_KEY", settings.verp_key), ("PEPPER", settings.pepper)) if not v]
+    missing = [
+        n for n, v in (("VERP_KEY", settings.verp_key), ("PEPPER", settings.pepper)) if not v
+    ]
     for name in missing:
         yield Finding(
             code="no-key",
@@ -115,9 +119,9 @@ def _secrets(project: Project) -> Iterator[Answer]:
 def _clock(project: Project) -> Iterator[Answer]:
     now = datetime.now(UTC)
     latest = BUILT
-    if project.has_ledger:
+    if project.settings.state.exists():
         with project.ledger() as ledger:
-            latest = max(latest, ledger.latest_time() or BUILT)
+            latest = max(BUILT, *(m.created_at for m in ledger.mailings()), BUILT)
     if now < latest:
         yield Finding(
             code="clock",
@@ -143,5 +147,6 @@ def _leaving(project: Project) -> Iterator[Answer]:
 
 
 def _relay(project: Project) -> Iterator[Answer]:
-    with project.transport() as relay:
-        yield Well(said=f"{relay.greeting} answers, and took our login where it asks for one")
+    hop = next_hop(project)
+    with hop.open():
+        yield Well(said=f"relay {hop} answers, and takes our login where it asks for one")

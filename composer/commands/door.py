@@ -24,7 +24,9 @@ from composer.plugins import Shelf
 
 OUR_FAULT = 70
 INTERRUPTED = 130
-BESIDES = frozenset({"door", "project", "starter", "telling"})
+BESIDES = frozenset(
+    {"door", "guards", "posting", "progress", "project", "receipt", "starter", "summary", "telling"}
+)
 EXAMPLES = """\b
 Examples:
   newsletter new "Japan moves up a gear"     begin an issue

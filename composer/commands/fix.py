@@ -11,7 +11,7 @@ import click
 from composer.commands.project import open_project, slug_of
 from composer.commands.telling import counted, safe, tell_json
 from composer.errors import OperatorError
-from composer.issue import diff_of, fix_text, write_fixed
+from composer.issue import difference, fix_text, write_fixed
 
 
 @click.command()
@@ -41,7 +41,7 @@ def command(
     report = []
     for file in files:
         text = _text_of(file)
-        fixed = fix_text(text, project.newsletter, path=_shown(file, project.root))
+        fixed = fix_text(text, project.newsletter, path_shown=_shown(file, project.root))
         if fixed.repairs and not dry_run:
             write_fixed(file, fixed)
         report.append((file, text, fixed))
@@ -69,7 +69,9 @@ def command(
         return 0
     for file, text, fixed in report:
         if dry_run and fixed.repairs:
-            click.echo(safe(diff_of(text, fixed, path=_shown(file, project.root))), nl=False)
+            click.echo(
+                safe(difference(text, fixed.text, path_shown=_shown(file, project.root))), nl=False
+            )
         for repair in () if dry_run else fixed.repairs:
             click.echo(f"{repair.at}: {repair.code}: {safe(repair.done)}")
         verb = "would be repaired" if dry_run else "repaired"

@@ -2,6 +2,7 @@
 
 import os
 import re
+from contextlib import closing
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -40,9 +41,9 @@ class Project:
         """The template by name; the newsletter's own by default."""
         return load_template(name or self.newsletter.template, self.template_roots)
 
-    def ledger(self) -> Ledger:
-        """The ledger of this newsletter, made when it is first asked for."""
-        return open_ledger(self.settings.state)
+    def ledger(self) -> closing[Ledger]:
+        """The ledger of this newsletter, made when it is first asked for; closed by `with`."""
+        return closing(open_ledger(self.settings.state))
 
     def issue_files(self) -> list[Path]:
         """Every issue file, oldest name first: issues/x.md and issues/x/issue.md."""

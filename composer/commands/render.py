@@ -5,6 +5,8 @@ parts, read back from it. Pictures are written beside them, for upload to `[pict
 base_url` or for looking at.
 """
 
+import re
+from datetime import UTC, date, datetime, time
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
@@ -15,10 +17,11 @@ from composer.audience import Subscriber
 from composer.commands.project import Project, open_project, require_issue
 from composer.commands.telling import counted, size, tell, tell_json
 from composer.edition import Edition
-from composer.message import compile_message, issue_time
+from composer.message import compile_message
 from composer.settings import Secret
 
 SAMPLE = Subscriber(address="reader@example.org", fields={"name": "Sample Reader"})
+CONTENT_ID = re.compile(r"cid:([\w.-]+)@[\w.-]+")
 SAMPLE_KEY = Secret(b"a sample message is signed with no secret at all")
 """`render` is the same on every machine, so its sample can hold nobody's key."""
 
@@ -57,18 +60,22 @@ def write_files(project: Project, edition: Edition, out: Path) -> list[Path]:
     """Write `<slug>.html`, `.txt`, `.eml` and the pictures; return the files."""
     out.mkdir(parents=True, exist_ok=True)
     compiled = compile_message(
-        edition, project.newsletter, token_key=SAMPLE_KEY, sent_on=issue_time(edition)
+        edition, project.newsletter, token_key=SAMPLE_KEY, sent_on=noon(edition.date)
     )
     octets = compiled.addressed_to(SAMPLE).octets
     html, text = parts(octets)
-    for picture in edition.pictures:
-        # Beside the HTML, a picture that rides in the message is a file of the same name.
-        html = html.replace(f"cid:{picture.content_id}", picture.name)
+    # Beside the HTML, a picture that rides in the message is a file of the same name.
+    html = CONTENT_ID.sub(r"\1", html)
     edition.write_pictures(out)
     files = {".html": html.encode(), ".txt": text.encode(), ".eml": octets}
     for ending, content in files.items():
         (out / f"{edition.slug}{ending}").write_bytes(content)
     return [*(out / f"{edition.slug}{e}" for e in files), *(out / p.name for p in edition.pictures)]
+
+
+def noon(day: date) -> datetime:
+    """The Date of a sample: `render` looks at no clock, so that the same issue gives the same."""
+    return datetime.combine(day, time(12), tzinfo=UTC)
 
 
 def parts(octets: bytes) -> tuple[str, str]:

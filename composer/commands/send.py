@@ -74,7 +74,7 @@ class Options:
 @click.option("--retry-refused", is_flag=True, help="Also those who were refused, once more.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line, as it happens.")
 @click.pass_obj
-def command(folder: Path, issue: str | None, **said: Any) -> int:
+def command(folder: Path, /, issue: str | None, **said: Any) -> int:
     """Mail ISSUE (default: the newest that was not sent) to its readers.
 
     \b

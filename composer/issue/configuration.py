@@ -107,7 +107,8 @@ def _line_of(source: str, path: Sequence[str | int]) -> tuple[int, int]:
     for number, text in enumerate(lines, start=1):
         if header := re.match(r"\s*\[\[?\s*([^\]]+?)\s*\]\]?", text):
             table = [part.strip(" \"'") for part in header[1].split(".")]
-            if table == names[: len(table)] and best == (1, 1):
+            shorter = min(len(table), len(names))
+            if table[:shorter] == names[:shorter] and best == (1, 1):
                 best = (number, 1)
         elif pair := re.match(r"(\s*)([\w.\"'-]+)\s*=", text):
             here = table + [part.strip("\"'") for part in pair[2].split(".")]

@@ -1,0 +1,1 @@
+"""How fast an issue becomes messages, beside its peers; `python -m benchmarks.render`."""

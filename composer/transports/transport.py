@@ -19,6 +19,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from composer.message import Message
+from composer.smtp import one_line
 
 
 class Verdict(StrEnum):
@@ -36,14 +37,18 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """`reply` is the next hop's own words, one line; `status` the RFC 3463 code in them,
-    or "". `reply_code` is the three digits of RFC 5321 §4.2, or 0 without a reply."""
+    """`reply` is the next hop's own words, made one printable line; `status` the RFC 3463 code
+    in them, or "". `reply_code` is the three digits of RFC 5321 §4.2, or 0 without a reply:
+    what a transport refuses by itself has 0, and `reply` says why."""
 
     message: Message
     verdict: Verdict
     reply_code: int = 0
     status: str = ""
     reply: str = ""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "reply", one_line(self.reply))
 
 
 class Transport(AbstractContextManager["Transport"], Protocol):

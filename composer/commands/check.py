@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from composer.commands.naming import IssueName
 from composer.commands.project import Project, open_project, slug_of, worst_first
 from composer.commands.telling import FORMS, as_data, counted, size, tell, tell_json
 from composer.edition import Edition
@@ -19,7 +20,7 @@ STOPS = {Severity.BLOCK, Severity.ERROR}
 
 
 @click.command()
-@click.argument("issues", nargs=-1)
+@click.argument("issues", nargs=-1, type=IssueName())
 @click.option("--strict", is_flag=True, help="Warnings count as errors.")
 @click.option("--all", "everything", is_flag=True, help="Check every issue there is.")
 @click.option("--template", help="Another template than the newsletter's own.")

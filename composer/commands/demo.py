@@ -12,8 +12,10 @@ from pathlib import Path
 from threading import Event
 
 import click
+from wcwidth import wcswidth
 
 from composer.audience import Readers, read_readers
+from composer.commands.naming import IssueName
 from composer.commands.posting import this_worker
 from composer.commands.project import Project, open_project, require_issue, slug_of
 from composer.commands.starter import starter_folder
@@ -32,7 +34,7 @@ PATIENCE_SECONDS = 30.0
 
 
 @click.command()
-@click.argument("issue", required=False)
+@click.argument("issue", required=False, type=IssueName())
 @click.option(
     "--readers",
     type=click.Path(path_type=Path, dir_okay=False),
@@ -116,7 +118,9 @@ def _tell(name: str, edition: Edition, arrived: tuple[Arrival, ...]) -> None:
     for arrival in arrived:
         look = first_look(arrival.octets)
         parts = ", ".join(f"{p.content_type} {size(p.octets)}" for p in look.parts)
-        click.echo(f"  {safe(look.recipient):<48} {size(len(arrival.octets)):>7}  ({parts})")
+        to = safe(look.recipient)
+        pad = " " * max(1, 48 - wcswidth(to))  # names may be two cells a character
+        click.echo(f"  {to}{pad}{size(len(arrival.octets)):>7}  ({parts})")
     if not arrived:
         return
     look = first_look(arrived[0].octets)

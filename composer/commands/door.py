@@ -25,7 +25,18 @@ from composer.plugins import Shelf
 OUR_FAULT = 70
 INTERRUPTED = 130
 BESIDES = frozenset(
-    {"door", "guards", "posting", "progress", "project", "receipt", "starter", "summary", "telling"}
+    {
+        "door",
+        "guards",
+        "naming",
+        "posting",
+        "progress",
+        "project",
+        "receipt",
+        "starter",
+        "summary",
+        "telling",
+    }
 )
 EXAMPLES = """\b
 Examples:

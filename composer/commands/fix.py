@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from composer.commands.naming import IssueName
 from composer.commands.project import open_project, slug_of
 from composer.commands.telling import counted, safe, tell_json
 from composer.errors import OperatorError
@@ -15,7 +16,7 @@ from composer.issue import difference, fix_text, write_fixed
 
 
 @click.command()
-@click.argument("issues", nargs=-1)
+@click.argument("issues", nargs=-1, type=IssueName())
 @click.option("--all", "everything", is_flag=True, help="Every issue there is.")
 @click.option("--dry-run", is_flag=True, help="Show what would change; change nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print the repairs as JSON.")

@@ -35,7 +35,7 @@ class NextHop:
     def is_loopback(self) -> bool:
         """What is handed over never leaves this machine."""
         scheme = urlsplit(self.url).scheme
-        return scheme == "folder" or (
+        return scheme in {"folder", "maildir", "outbox"} or (
             scheme in {"smtp", "smtps", ""} and read_relay(self.url).is_loopback
         )
 

@@ -14,6 +14,7 @@ from pathlib import Path
 import click
 
 from composer.audience import Subscriber
+from composer.commands.naming import IssueName
 from composer.commands.project import Project, open_project, require_issue
 from composer.commands.telling import counted, size, tell, tell_json
 from composer.edition import Edition
@@ -27,7 +28,7 @@ SAMPLE_KEY = Secret(b"a sample message is signed with no secret at all")
 
 
 @click.command()
-@click.argument("issue", required=False)
+@click.argument("issue", required=False, type=IssueName())
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), default=Path("out"))
 @click.option("--template", help="Another template than the newsletter's own.")
 @click.option("--json", "as_json", is_flag=True, help="Print the files as JSON.")

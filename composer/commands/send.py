@@ -15,6 +15,7 @@ import click
 
 from composer.audience import Readers, read_readers
 from composer.commands.guards import refuse_other_number, refuse_unfit, refuse_untested
+from composer.commands.naming import IssueName
 from composer.commands.posting import NextHop, Overheard, next_hop, this_worker
 from composer.commands.progress import Progress, tell_line
 from composer.commands.project import Project, open_project, require_issue
@@ -49,7 +50,7 @@ class Options:
 
 
 @click.command()
-@click.argument("issue", required=False)
+@click.argument("issue", required=False, type=IssueName())
 @click.option(
     "--readers",
     type=click.Path(path_type=Path, dir_okay=False),

@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from composer.commands.naming import IssueName
 from composer.commands.project import open_project, slug_of
 from composer.commands.telling import counted, safe, tell_json
 from composer.ledger import Counts, Delivery, Ledger, State
@@ -19,7 +20,7 @@ MOST_TOLD = 50
 
 
 @click.command()
-@click.argument("issue", required=False)
+@click.argument("issue", required=False, type=IssueName())
 @click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
 @click.pass_obj
 def command(folder: Path, issue: str | None, as_json: bool) -> int:

@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from composer.audience import NotAnAddress, Subscriber, read_address
+from composer.commands.naming import IssueName
 from composer.commands.posting import next_hop
 from composer.commands.project import open_project, require_issue
 from composer.commands.telling import counted, safe, tell, tell_json
@@ -21,7 +22,7 @@ from composer.transports import Outcome, Transport, Verdict
 
 
 @click.command()
-@click.argument("issue", required=False)
+@click.argument("issue", required=False, type=IssueName())
 @click.option("--to", "addresses", multiple=True, metavar="ADDRESS", help="Instead of [test].")
 @click.option("--name", default="", help="The reader's name in the copy.")
 @click.option("--template", help="Another template than the newsletter's own.")

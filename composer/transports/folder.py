@@ -47,7 +47,7 @@ class FolderTransport:
             self._folder.mkdir(parents=True, exist_ok=True)
             taken = [_NUMBER.fullmatch(file.name) for file in self._folder.iterdir()]
         except OSError as error:
-            raise self._unwritable(error) from error
+            raise unwritable(self._folder, error) from error
         self._numbers = count(1 + max((int(found[1]) for found in taken if found), default=0))
         return self
 
@@ -68,25 +68,28 @@ class FolderTransport:
             file = self._folder / f"{next(self._numbers):04}-{safe}.eml"
             draft = file.with_name(f".{file.name}.part")
             try:
-                _write_to_disk(draft, message.octets)
+                write_to_disk(draft, message.octets)
             except OSError as error:
                 draft.unlink(missing_ok=True)
-                raise self._unwritable(error) from error
+                raise unwritable(self._folder, error) from error
             committing(message)
-            yield _renamed(message, draft, file)
+            yield renamed(message, draft, file)
 
-    def _unwritable(self, error: OSError) -> RelayUnavailable:
-        return RelayUnavailable(
-            Finding(
-                code="folder-unwritable",
-                severity=Severity.ERROR,
-                message=f"I cannot write to {self._folder}: {error.strerror}",
-                hint="choose a folder that is yours and has space, then run the command again",
-            )
+
+def unwritable(folder: Path, error: OSError) -> RelayUnavailable:
+    """The error of a folder that takes nothing more."""
+    return RelayUnavailable(
+        Finding(
+            code="folder-unwritable",
+            severity=Severity.ERROR,
+            message=f"I cannot write to {folder}: {error.strerror}",
+            hint="choose a folder that is yours and has space, then run the command again",
         )
+    )
 
 
-def _renamed(message: Message, draft: Path, file: Path) -> Outcome:
+def renamed(message: Message, draft: Path, file: Path) -> Outcome:
+    """Give a message on disk its name; what became of it."""
     try:
         draft.rename(file)
     except OSError as error:
@@ -99,7 +102,8 @@ def _renamed(message: Message, draft: Path, file: Path) -> Outcome:
     return Outcome(message=message, verdict=Verdict.ACCEPTED, reply=file.name)
 
 
-def _write_to_disk(file: Path, octets: bytes) -> None:
+def write_to_disk(file: Path, octets: bytes) -> None:
+    """Return once the octets are on disk (fsync)."""
     with file.open("wb") as stream:
         stream.write(octets)
         stream.flush()

@@ -31,7 +31,12 @@ def a_list(tmp_path: Path) -> Iterator[str]:
     yield "outbox:"
 
 
-PLACES = {"smtp": a_relay, "folder": a_folder, "outbox": a_list}
+@contextmanager
+def a_maildir(tmp_path: Path) -> Iterator[str]:
+    yield f"maildir:{tmp_path}/mail"
+
+
+PLACES = {"smtp": a_relay, "folder": a_folder, "maildir": a_maildir, "outbox": a_list}
 each = pytest.mark.parametrize("code", sorted(PLACES))
 
 

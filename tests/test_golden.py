@@ -39,7 +39,8 @@ def node(element: etree._Element) -> list[object]:
     if not isinstance(element.tag, str):
         return ["comment", squeezed(element.text)]
     attributes = {
-        name: declarations(value) if name == "style" else value for name, value in element.items()
+        name: declarations(str(value)) if name == "style" else value
+        for name, value in element.items()
     }
     inner: list[object] = [squeezed(element.text)]
     for child in element:

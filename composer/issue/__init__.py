@@ -1,6 +1,8 @@
 """The issue: what an editor writes, and the newsletter it belongs to."""
 
 from composer.issue.configuration import read_newsletter
+from composer.issue.dates import long_date
+from composer.issue.fixing import Fixed, Repair, difference, fix_text, write_fixed
 from composer.issue.issue import (
     Alignment,
     Bar,
@@ -35,7 +37,9 @@ from composer.issue.issue import (
     Words,
 )
 from composer.issue.newsletter import Newsletter, SectionRule
+from composer.issue.reading import Reading, read_issue, read_issue_text
 from composer.issue.theme import Palette, Theme, contrast
+from composer.issue.typography import typeset, typeset_text
 from composer.issue.words import links_in, parts_of, plain
 
 __all__ = [
@@ -50,6 +54,7 @@ __all__ = [
     "Emphasis",
     "Field",
     "Figure",
+    "Fixed",
     "Group",
     "Issue",
     "Item",
@@ -62,6 +67,8 @@ __all__ = [
     "Palette",
     "Paragraph",
     "Quote",
+    "Reading",
+    "Repair",
     "Roundup",
     "Rule",
     "Section",
@@ -75,8 +82,16 @@ __all__ = [
     "Theme",
     "Words",
     "contrast",
+    "difference",
+    "fix_text",
     "links_in",
+    "long_date",
     "parts_of",
     "plain",
+    "read_issue",
+    "read_issue_text",
     "read_newsletter",
+    "typeset",
+    "typeset_text",
+    "write_fixed",
 ]

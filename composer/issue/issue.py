@@ -18,7 +18,7 @@ from composer.findings import Place
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Text:
-    """Characters as the editor typed them; typography is applied by the writers."""
+    """Characters as the editor typed them; `typeset` applies typography."""
 
     text: str
 

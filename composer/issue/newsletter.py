@@ -131,6 +131,9 @@ class Newsletter(BaseModel):
     unsubscribe: Unsubscribe = Unsubscribe()
     test: TestCopies = TestCopies()
     pictures: PicturesRule = PicturesRule()
+    boxes: tuple[Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")], ...] = ()
+    """Kinds of `> [!kind]` beside note, key, action and data; a look for each may be in the
+    template's boxes/."""
     fields: dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")], FieldRule] = {}
     theme: Theme = Field(default_factory=Theme)
     relays: tuple[Relay, ...] = ()

@@ -172,7 +172,9 @@ def test_a_dry_run_writes_complete_messages_and_tells_the_ledger_nothing(
     assert (said.code, len(files)) == (0, 3)
     message = message_from_bytes(files[0].read_bytes(), policy=policy.default)
     assert message["To"] == "Ann <ann@readers.net>"
-    assert "Hello Ann, ports grew." in message.get_body(("plain",)).get_content()  # type: ignore[attr-defined]
+    text = message.get_body(("plain",))
+    assert text is not None
+    assert "Hello Ann, ports grew." in text.get_content()
     assert "draft" in newsletter("status").out
 
 

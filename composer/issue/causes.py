@@ -1,0 +1,66 @@
+"""One mistake, one message: which of several findings is the cause.
+
+The rules are those of the format (authoring, appendix A.4): of four ranks of findings on
+one line only the first is told; and a section whose label is misspelt is neither missing
+nor unknown.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from composer.findings import Finding, Severity
+
+# One line, one cause: a bracket that is missing also glues words together and hides a
+# link. Of these ranks only the first that a line has is told; other codes always are.
+# W239 and E240 are not of the appendix: a line that lost its sign adds its link to the item
+# above it, or hangs below it.
+RANKS = (
+    frozenset({"E301", "E302", "E303"}),
+    frozenset({"E218", "E220", "E221", "E222"}),
+    frozenset({"E210", "E211", "W203", "W239", "E240"}),
+    frozenset({"E227"}),
+)
+_LOOSE = "E227"
+"""Loose text among links: any other error on its line has made it that."""
+
+
+def causes(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """The findings that name a cause, by line and column."""
+    ordered = sorted(set(findings), key=_order)
+    return tuple(_of_lines(_of_sections(ordered)))
+
+
+def _order(finding: Finding) -> tuple[int, int, str, str]:
+    at = finding.at
+    return (at.line if at else 0, at.column if at else 0, finding.code, finding.message)
+
+
+def _of_sections(findings: Sequence[Finding]) -> list[Finding]:
+    """A near miss (E206) explains a missing section (E216), and that one an unknown (W226)."""
+    codes = [finding.code for finding in findings]
+    if "E206" in codes:
+        findings = [finding for finding in findings if finding.code != "E216"]
+    missing = sum(finding.code == "E216" for finding in findings)
+    unknown = [finding for finding in findings if finding.code == "W226"]
+    explained = set(unknown[:missing])
+    return [finding for finding in findings if finding not in explained]
+
+
+def _of_lines(findings: Sequence[Finding]) -> list[Finding]:
+    best: dict[int, int] = {}
+    explained: set[int] = set()
+    for finding in findings:
+        line = _order(finding)[0]
+        best[line] = min(best.get(line, len(RANKS)), _rank(finding))
+        if finding.severity is Severity.ERROR and finding.code != _LOOSE:
+            explained.add(line)
+    told = len(RANKS)
+    return [
+        finding
+        for finding in findings
+        if _rank(finding) in {best[_order(finding)[0]], told}
+        and not (finding.code == _LOOSE and _order(finding)[0] in explained)
+    ]
+
+
+def _rank(finding: Finding) -> int:
+    return next((n for n, codes in enumerate(RANKS) if finding.code in codes), len(RANKS))

@@ -1,0 +1,94 @@
+"""Lines that Markdown would join to what stands above them: E218, E219 and W224."""
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+
+from composer.findings import Severity
+from composer.issue.lines import Line, LineKind
+from composer.issue.slip import Slip
+
+_RULE = re.compile(r"\s*-{3,}\s*$")
+_NUMBER = re.compile(r"\s*(?P<number>\d{1,9})[.)]")
+_ITEM_INDENT = 2
+"""A line that belongs to an item is indented by two blanks more than the item's sign."""
+
+
+def find_glued_lines(page: Sequence[Line], explained: Collection[int]) -> Iterator[Slip]:
+    """Text and dividing lines without the empty line above that would part them.
+
+    `explained` are the lines that another slip explains already. A paragraph that is
+    glued is reported once, at its first line.
+    """
+    item: int | None = None
+    above: Line | None = None
+    for line in page:
+        if line.number in explained:
+            item = None
+        elif line.kind is LineKind.DIVIDER and _RULE.match(line.content):
+            if above and above.kind is not LineKind.BLANK:
+                yield _undivided(line)
+            item = None
+        elif line.kind is LineKind.ITEM:
+            if item is None and above and above.number not in explained and _holds(above, line):
+                yield _glued_to_text(line)
+            item = line.indent
+        elif line.kind is not LineKind.TEXT or (above and above.depth < line.depth):
+            item = None
+        elif above and above.depth > line.depth:
+            yield _glued_to_quotation(line)
+            item = None
+        elif item is not None and line.indent < item + _ITEM_INDENT:
+            yield _glued_to_item(line)
+            item = None
+        above = line
+
+
+def _holds(above: Line, line: Line) -> bool:
+    """A numbered list interrupts a paragraph only if it starts with 1 (CommonMark 0.31 §5.3)."""
+    number = _NUMBER.match(line.content)
+    same = above.kind is LineKind.TEXT and above.depth == line.depth
+    return same and number is not None and int(number["number"]) != 1
+
+
+def _glued_to_text(line: Line) -> Slip:
+    return Slip(
+        code="E218",
+        severity=Severity.ERROR,
+        line=line.number,
+        column=line.start + 1,
+        message="this list item is glued to the text above",
+        hint="leave an empty line before it, or start the line above with a number, too",
+    )
+
+
+def _undivided(line: Line) -> Slip:
+    return Slip(
+        code="W224",
+        severity=Severity.WARNING,
+        line=line.number,
+        column=1,
+        message="a dividing line needs an empty line above it",
+        hint="add an empty line",
+    )
+
+
+def _glued_to_quotation(line: Line) -> Slip:
+    return Slip(
+        code="E219",
+        severity=Severity.ERROR,
+        line=line.number,
+        column=line.start + 1,
+        message="this line is glued to the quotation above",
+        hint="start it with '> ', or leave an empty line before it",
+    )
+
+
+def _glued_to_item(line: Line) -> Slip:
+    return Slip(
+        code="E218",
+        severity=Severity.ERROR,
+        line=line.number,
+        column=line.start + 1,
+        message="this line is glued to the list item above",
+        hint="start it with '- ' (or a number), or leave an empty line before it",
+    )

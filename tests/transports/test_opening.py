@@ -35,7 +35,7 @@ def test_a_scheme_that_nobody_knows_is_told_with_those_that_are(tmp_path: Path) 
     with pytest.raises(OperatorError) as caught:
         open_transport("pigeon://coop")
     assert caught.value.findings[0].code == "unknown-transport"
-    assert "folder, outbox, smtp, smtps" in caught.value.findings[0].hint
+    assert "folder, maildir, outbox, smtp, smtps" in caught.value.findings[0].hint
 
 
 def test_a_plug_in_is_found_by_its_scheme(monkeypatch: pytest.MonkeyPatch) -> None:

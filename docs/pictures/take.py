@@ -24,7 +24,7 @@ WALL = "#DCD8D0"
 GAP_PX = 28
 COLOURS = 256
 """Keeps each file below 250 KB. Chosen by octree: the median cut forgets a small red label."""
-WORDS: Mapping[str, str] = {"first_name": "Aiko", "name": "Aiko Tanaka"}
+WORDS: Mapping[str, str] = {"first_name": "Reader", "name": "Sample Reader"}
 """Who the letters are addressed to; other fields show their fallback."""
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from composer.findings import Place
+from composer.findings import Finding, Place
 from composer.issue import Direction
 
 
@@ -91,6 +91,13 @@ class Edition:
     pictures_inline: bool
     links: tuple[EditionLink, ...]
     fingerprint: str
+    findings: tuple[Finding, ...] = ()
+    """What is worth knowing about it, and stops nothing (its size)."""
+
+    @property
+    def html_octets(self) -> int:
+        """Octets of the HTML in UTF-8, before it is addressed to anybody."""
+        return len(self.html.encode())
 
     def write_pictures(self, folder: Path) -> None:
         """Write the picture files for upload to `[pictures] base_url`."""

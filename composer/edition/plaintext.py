@@ -53,8 +53,8 @@ class _TextWriter:
             (
                 self._masthead(),
                 self._title(),
-                self._contents(),
                 self._blocks.blocks(self._issue.opening, WIDTH),
+                self._contents(),
                 *(self._section(section) for section in self._issue.sections),
                 self._links(),
                 self._foot(),

@@ -51,6 +51,20 @@ class PrintableSlot:
     __hash__ = None  # type: ignore[assignment]
 
 
+class Reader:
+    """`reader.first_name` in a template: a slot for each field, and nothing else."""
+
+    __slots__ = ("_book", "_names")
+
+    def __init__(self, book: "SlotBook", names: Iterable[str]) -> None:
+        self._book, self._names = book, frozenset(names)
+
+    def __getattr__(self, name: str) -> PrintableSlot:
+        if name not in self._names:
+            raise AttributeError(name)
+        return self._book.printable(name)
+
+
 class SlotBook:
     """All slots and conditions of one edition, numbered in the order they were met.
 

@@ -1,0 +1,149 @@
+"""What a template may do to a value with `|`: a short list, each paying for what it does.
+
+Jinja's own list holds filters that switch escaping off (`safe`), fill memory (`center`,
+`replace`), or cut a slot's marker in two (`truncate`); those are left out. The filters with
+an underscore are written by composer.edition.metering, never by a designer.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+
+from jinja2 import pass_context
+from jinja2.filters import FILTERS as JINJA
+from jinja2.runtime import Context, Undefined
+from markupsafe import Markup, escape
+
+from composer.edition.budget import Counted, running
+from composer.edition.marks import without_marks
+from composer.edition.slots import PrintableSlot
+
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+"""Characters that mean nothing in HTML (WHATWG HTML §13.2.3.5) and stop mrml's parser."""
+
+
+def without_controls(text: str) -> str:
+    """The text without characters that no letter can hold."""
+    return _CONTROL.sub("", text) if _CONTROL.search(text) else text
+
+
+@pass_context
+def printed(_: Context, value: object) -> Markup:
+    """What `{{ value }}` writes: escaped, paid for, and never the word "None".
+
+    Raises:
+        TypeError: there is nothing to print; the template should ask first.
+    """
+    if value is None:
+        raise TypeError("there is nothing to print here: the value is empty (None)")
+    text = escape(without_controls(value) if type(value) is str else value)
+    running().write(len(text))
+    return text
+
+
+def _text(value: object, name: str) -> str:
+    """The value as text; a slot has none yet."""
+    if isinstance(value, PrintableSlot):
+        value % name  # a slot answers with what can be done instead
+    text = value if isinstance(value, str) else str(value)
+    running().write(len(text))
+    return text
+
+
+def _joined(parts: Iterable[object], separator: object = "") -> str:
+    things = list(Counted(parts))
+    as_html = any(hasattr(thing, "__html__") for thing in (separator, *things))
+    form: Callable[[object], str] = escape if as_html else str
+    between, texts = form(separator), [form(thing) for thing in things]
+    _afford(between, texts)
+    return between.join(texts)
+
+
+def _afford(separator: str, texts: list[str]) -> None:
+    """Pay before the memory is taken."""
+    running().write(sum(map(len, texts)) + len(separator) * len(texts))
+
+
+def _compared(value: object) -> object:
+    """A side of a comparison: looking through a long one costs a step for each 64 things."""
+    if isinstance(value, str | tuple | list | range):
+        running().step(len(value) // 64)
+    return value
+
+
+def _charged(count: int | str) -> Markup:
+    running().write(int(count))
+    return Markup("")
+
+
+def _entered(_: object) -> Markup:
+    running().enter()
+    return Markup("")
+
+
+def _left(_: object) -> Markup:
+    running().leave()
+    return Markup("")
+
+
+def _default(value: object, words: object = "") -> object:
+    return words if isinstance(value, Undefined) or value in (None, "", ()) else value
+
+
+def _looked_through(name: str) -> Callable[..., object]:
+    """Jinja's own `name`, with a step for each thing it looks at."""
+
+    @pass_context
+    def look(context: Context, value: object, *args: object, **kwargs: object) -> object:
+        return JINJA[name](context, Counted(value), *args, **kwargs)
+
+    return look
+
+
+def _at_run_time(function: Callable[..., object]) -> Callable[..., object]:
+    """Keep Jinja from working a filter out while it compiles, when nobody pays."""
+
+    @pass_context
+    def run(_: Context, *args: object, **kwargs: object) -> object:
+        return function(*args, **kwargs)
+
+    return run
+
+
+def _first(things: Iterable[object]) -> object:
+    return next(iter(things), None)
+
+
+def _last(things: Iterable[object]) -> object:
+    return ([*Counted(things)] or [None])[-1]
+
+
+_OWN: Mapping[str, Callable[..., object]] = {
+    "abs": abs,
+    "capitalize": lambda value: _text(value, "capitalize").capitalize(),
+    "default": _default,
+    "escape": escape,
+    "first": _first,
+    "int": int,
+    "join": _joined,
+    "last": _last,
+    "length": len,
+    "list": lambda things: list(Counted(things)),
+    "lower": lambda value: _text(value, "lower").lower(),
+    "trim": lambda value: without_marks(_text(value, "trim")).strip(),
+    "upper": lambda value: _text(value, "upper").upper(),
+    "_charged": _charged,
+    "_compared": _compared,
+    "_counted": Counted,
+    "_entered": _entered,
+    "_joined": _joined,
+    "_left": _left,
+}
+FILTERS: Mapping[str, Callable[..., object]] = {
+    **{name: _at_run_time(function) for name, function in _OWN.items()},
+    **{n: _looked_through(n) for n in ("map", "reject", "rejectattr", "select", "selectattr")},
+}
+TESTS = (
+    "boolean", "defined", "undefined", "none", "odd", "even", "divisibleby", "equalto", "eq", "ne",
+    "gt", "ge", "lt", "le", "string", "number", "mapping", "sequence", "true", "false",
+)  # fmt: skip
+"""Jinja's tests that a template may ask with `is`."""

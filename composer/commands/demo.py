@@ -29,6 +29,7 @@ from composer.play import Arrival, Inbox, InboxPages, first_look
 from composer.settings import KEY_OCTETS, Secret
 from composer.transports import open_transport
 
+OPENING_LINES = 18
 PATIENCE_SECONDS = 30.0
 """How long a message that was accepted may take to show up in the inbox's list."""
 
@@ -127,8 +128,8 @@ def _tell(name: str, edition: Edition, arrived: tuple[Arrival, ...]) -> None:
     click.echo(f"\nSubject    {safe(look.subject)}")
     click.echo(f"Preview    {safe(look.preheader)}")
     click.echo(f"In all     {size(octets)}, {counted(look.links, 'link')} in each\n")
-    for line in look.opening:
-        click.echo(f"  | {safe(line)}")
+    for line in parts(arrived[0].octets)[1].splitlines()[:OPENING_LINES]:
+        click.echo(f"  | {safe(line)}".rstrip())
 
 
 def _stay(address: str, *, show: bool) -> None:

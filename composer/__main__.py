@@ -5,8 +5,9 @@ import sys
 
 def main() -> None:
     """Open the door for people at a terminal."""
-    from composer.commands import run
+    from composer.commands import mend_streams, run
 
+    mend_streams()
     sys.exit(run(sys.argv[1:]))
 
 

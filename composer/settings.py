@@ -9,6 +9,7 @@ import base64
 import binascii
 import hashlib
 import hmac
+import io
 import os
 import stat
 import subprocess
@@ -91,7 +92,7 @@ def read_settings(folder: Path, environ: Mapping[str, str]) -> Settings:
             unknown, or a key is not one; every finding says what to do.
     """
     file = folder / ".env"
-    values = dict(_read_secrets(file)) if file.exists() else {}
+    values = dict(_read_secrets(file)) if file.is_file() else {}
     values |= {k: v for k, v in environ.items() if k.startswith(PREFIX)}
     findings = [*_unknown(values, file)]
     keys: dict[str, Secret] = {}
@@ -155,7 +156,27 @@ def _read_secrets(file: Path) -> Mapping[str, str]:
     from dotenv import dotenv_values
 
     _refuse_open_file(file)
-    return {k: v or "" for k, v in dotenv_values(file, interpolate=False, encoding="utf-8").items()}
+    stream = io.StringIO(secrets_text(file))
+    return {k: v or "" for k, v in dotenv_values(stream=stream, interpolate=False).items()}
+
+
+def secrets_text(file: Path) -> str:
+    """What the secrets file holds.
+
+    Raises:
+        OperatorError: it is not UTF-8 text.
+    """
+    try:
+        return file.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise OperatorError(
+            _error(
+                "secrets-encoding",
+                f"{file.name} is not UTF-8 text (octet {error.start + 1})",
+                "save it as UTF-8",
+                Place(path=file.name),
+            )
+        ) from None
 
 
 def _refuse_open_file(file: Path) -> None:

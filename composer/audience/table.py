@@ -7,6 +7,7 @@ than a line at a time, so that no file can fill the memory.
 
 import codecs
 import csv
+import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -128,7 +129,12 @@ class _Lines:
 def _encoding(path: Path) -> str:
     shown = path.name
     try:
-        size = path.stat().st_size
+        found = path.stat()
+        if not stat.S_ISREG(found.st_mode):
+            # A list is read twice, once to see what it is; a pipe gives its octets once only.
+            raise _unreadable(
+                shown, "readers-unread", f"{shown} is not a file", "write the list into a file"
+            )
         with path.open("rb") as file:
             head = file.read(4_096)
     except OSError as error:
@@ -139,7 +145,7 @@ def _encoding(path: Path) -> str:
         raise _unreadable(
             shown, "readers-empty", f"{shown} is empty", "its first line names the columns: address"
         )
-    if size > LARGEST_FILE_BYTES:
+    if found.st_size > LARGEST_FILE_BYTES:
         raise _unreadable(
             shown, "readers-size", f"{shown} is larger than 1 GB", "split it into several files"
         )
@@ -150,14 +156,29 @@ def _encoding(path: Path) -> str:
     for mark, encoding in _MARKS:
         if head.startswith(mark):
             return encoding
-    if b"\x00" in head[:2]:
+    if _is_wide(head):
         raise _unreadable(
             shown,
             "readers-encoding",
             f"{shown} is not UTF-8 text; it is probably UTF-16 without a byte order mark",
             "save it as 'CSV UTF-8'",
         )
+    if _is_data(head):
+        raise _unreadable(
+            shown, "readers-data", f"{shown} is not a text file", "export the list as 'CSV UTF-8'"
+        )
     return "utf-8"
+
+
+def _is_wide(head: bytes) -> bool:
+    """Zeros stand in every other place, as where an ASCII address is UTF-16."""
+    halves = sorted((head[::2].count(0), head[1::2].count(0)))
+    return halves[0] == 0 and halves[1] * 4 > len(head)
+
+
+def _is_data(head: bytes) -> bool:
+    """More than one octet in twenty is a control character that no list has."""
+    return sum(octet < 0x20 and octet not in b"\t\n\r\x1b" for octet in head) * 20 > len(head)
 
 
 def _unreadable(shown: str, code: str, message: str, hint: str, line: int = 1) -> OperatorError:

@@ -1,5 +1,6 @@
 """Doors for people at a terminal, one command a file."""
 
 from composer.commands.door import run
+from composer.commands.streams import mend_streams
 
-__all__ = ["run"]
+__all__ = ["mend_streams", "run"]

@@ -74,6 +74,8 @@ def command(
     audience = read_readers(readers or _sample(project), project.newsletter.field_names)
     stays = (sys.stdout.isatty() if stay is None else stay) and not as_json
     kept = out or (None if stays else Path(tempfile.mkdtemp(prefix="newsletter-demo-")))
+    if kept:
+        kept.mkdir(parents=True, exist_ok=True)
     with Inbox(kept) as inbox, InboxPages(inbox) if stays else nullcontext() as pages:
         counts = _post(project, edition, audience, inbox)
         arrived = inbox.wait_for(counts.accepted, PATIENCE_SECONDS)
@@ -118,10 +120,10 @@ def _tell(name: str, edition: Edition, arrived: tuple[Arrival, ...]) -> None:
     click.echo(f"{name}, template {edition.template}: {counted(len(arrived), 'message')} arrived")
     for arrival in arrived:
         look = first_look(arrival.octets)
-        parts = ", ".join(f"{p.content_type} {size(p.octets)}" for p in look.parts)
+        sizes = ", ".join(f"{p.content_type} {size(p.octets)}" for p in look.parts)
         to = safe(look.recipient)
         pad = " " * max(1, 48 - wcswidth(to))  # names may be two cells a character
-        click.echo(f"  {to}{pad}{size(len(arrival.octets)):>7}  ({parts})")
+        click.echo(f"  {to}{pad}{size(len(arrival.octets)):>7}  ({sizes})")
     if not arrived:
         return
     look = first_look(arrived[0].octets)

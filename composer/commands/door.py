@@ -34,6 +34,7 @@ BESIDES = frozenset(
         "project",
         "receipt",
         "starter",
+        "streams",
         "summary",
         "telling",
     }
@@ -102,7 +103,7 @@ def _first_line(code: str) -> str:
 @click.option(
     "-C",
     "folder",
-    type=click.Path(path_type=Path),
+    type=click.Path(path_type=Path, file_okay=False),
     metavar="FOLDER",
     help="Work on the newsletter in FOLDER instead of here.",
 )
@@ -131,10 +132,14 @@ def run(arguments: Sequence[str]) -> int:
 
         tell_error(error, as_json="--json" in arguments)
         return error.exit_code
-    except BrokenPipeError:
-        # The reader of our output has gone (`newsletter check | head`); nobody is left to tell.
-        sys.stderr.close()
-        return 0
+    except OSError as error:
+        if error.errno is None or isinstance(error, ConnectionError):
+            return _own_fault()
+        from composer.commands.telling import tell_error, unusable
+
+        told = unusable(error)
+        tell_error(told, as_json="--json" in arguments)
+        return told.exit_code
     except Exception:
         return _own_fault()
     return done if isinstance(done, int) else 0

@@ -11,8 +11,9 @@ import click
 from composer.commands.naming import IssueName
 from composer.commands.project import open_project, slug_of
 from composer.commands.telling import counted, safe, tell_json
-from composer.errors import OperatorError
-from composer.issue import difference, fix_text, write_fixed
+from composer.errors import EditorError
+from composer.findings import Finding
+from composer.issue import difference, fix_text, read_text, write_fixed
 
 
 @click.command()
@@ -41,7 +42,7 @@ def command(
     )
     report = []
     for file in files:
-        text = _text_of(file)
+        text = _text_of(file, project.root)
         fixed = fix_text(text, project.newsletter, path_shown=_shown(file, project.root))
         if fixed.repairs and not dry_run:
             write_fixed(file, fixed)
@@ -80,17 +81,11 @@ def command(
     return 0
 
 
-def _text_of(file: Path) -> str:
-    try:
-        # newline="" keeps the editor's own line ends; fix must not change what it was not asked to.
-        with file.open(encoding="utf-8", newline="") as opened:
-            return opened.read()
-    except UnicodeDecodeError as error:
-        raise OperatorError.saying(
-            "not-utf-8",
-            f"{file.name} is not UTF-8 text (byte {error.start + 1})",
-            hint="'newsletter check' says which encoding it probably has; save it as UTF-8",
-        ) from error
+def _text_of(file: Path, root: Path) -> str:
+    text = read_text(file, root=root, shown=_shown(file, root))
+    if isinstance(text, Finding):
+        raise EditorError(text)
+    return text
 
 
 def _shown(file: Path, root: Path) -> str:

@@ -14,7 +14,7 @@ import click
 
 from composer.commands.starter import CONFIGURATION, starter_folder
 from composer.commands.telling import tell_json
-from composer.settings import OWN_KEYS, PREFIX, new_key
+from composer.settings import OWN_KEYS, PREFIX, new_key, secrets_text
 
 IGNORED = """\
 # Secrets, and what is known of readers, stay out of git.
@@ -82,7 +82,7 @@ def _copies(root: Path) -> Iterator[str]:
 
 def _keys(file: Path) -> Iterator[str]:
     """Add the keys that are missing. The file is made with mode 0600 before it holds anything."""
-    there = file.read_text(encoding="utf-8") if file.exists() else ""
+    there = secrets_text(file) if file.exists() else ""
     missing = [
         PREFIX + name
         for name in OWN_KEYS

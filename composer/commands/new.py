@@ -15,6 +15,7 @@ import click
 from composer.commands.project import Project, open_project
 from composer.commands.telling import tell_json
 from composer.errors import UsageError
+from composer.issue import read_text
 
 SLUG_LENGTH = 80
 """Characters of a slug at most: it becomes a file name and part of an address."""
@@ -96,7 +97,9 @@ def _quoted(title: str) -> str:
 def _next_number(project: Project) -> int | None:
     numbers = []
     for file in project.issue_files():
-        head = file.read_text(encoding="utf-8", errors="replace")[:4096]
+        # A file that is no text gives a finding, which is for 'check' to tell.
+        text = read_text(file, root=project.root, shown=file.name)
+        head = text[:4096] if isinstance(text, str) else ""
         numbers += [int(n) for n in re.findall(r"(?m)^number:\s*(\d{1,6})\s*$", head)[:1]]
     return max(numbers) + 1 if numbers else None
 

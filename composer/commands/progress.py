@@ -13,13 +13,14 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as Bar
 
+from composer.commands.streams import speaks_unicode
 from composer.ledger import Counts
 from composer.transports import Outcome
 
 
 def tell_line(data: object) -> None:
     """One JSON object on one line of stdout, at once."""
-    click.echo(json.dumps(data, ensure_ascii=False))
+    click.echo(json.dumps(data, ensure_ascii=not speaks_unicode()))
     sys.stdout.flush()
 
 

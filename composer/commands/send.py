@@ -6,7 +6,7 @@ Ctrl-C, a crash or a lost relay, and repeats nobody in silence.
 """
 
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -21,9 +21,10 @@ from composer.commands.progress import Progress, tell_line
 from composer.commands.project import Project, open_project, require_issue
 from composer.commands.receipt import write_receipt
 from composer.commands.summary import Plan, summary
-from composer.commands.telling import counted, tell
+from composer.commands.telling import counted, tell, unusable
 from composer.edition import Edition
-from composer.errors import GuardRefusal, RelayUnavailable, SentInPart, UsageError
+from composer.errors import GuardRefusal, OperatorError, SentInPart, UsageError
+from composer.findings import Place, Severity
 from composer.issue import Reading
 from composer.ledger import Counts, Ledger, Mailing, State
 from composer.mailing import Pace, Pause
@@ -141,7 +142,12 @@ def _listed(project: Project, options: Options) -> Readers:
     listed = read_readers(options.readers, project.newsletter.field_names)
     tell(listed.findings, err=True)
     if not listed.subscribers:
-        raise GuardRefusal.saying("nobody", f"{options.readers.name} has no reader we can write to")
+        raise GuardRefusal.saying(
+            "nobody",
+            f"{options.readers.name} has no reader we can write to",
+            hint="mend the lines that are named above, or give another list",
+            at=Place(path=options.readers.name),
+        )
     return listed
 
 
@@ -194,7 +200,7 @@ def _serve(
                     on_progress=progress.advance,
                     pace=Pace(hop.per_second, pause=pause),
                 )
-        except RelayUnavailable as error:
+        except OperatorError as error:
             counts = ledger.count(mailing)
             if counts.accepted == 0 and counts.uncertain == 0:
                 raise
@@ -212,7 +218,11 @@ def _tell(
     done = counts.is_complete and counts.uncertain == 0
     code = 0 if done else SentInPart.exit_code
     if counts.is_complete:
-        write_receipt(project, ledger, mailing, counts, took=datetime.now(UTC) - began)
+        try:
+            write_receipt(project, ledger, mailing, counts, took=datetime.now(UTC) - began)
+        except OSError as error:
+            # Everybody has been served, and the ledger knows it: nothing that failed.
+            tell([replace(f, severity=Severity.WARNING) for f in unusable(error).findings], err=True)
     if options.as_json:
         tell_line({"event": "done", "counts": progress_counts(counts), "exit_code": code})
         return code

@@ -12,8 +12,9 @@ from typing import Any
 
 import click
 
-from composer.errors import ComposerError
-from composer.findings import Finding, Severity
+from composer.commands.streams import speaks_unicode
+from composer.errors import ComposerError, OperatorError
+from composer.findings import Finding, Place, Severity
 
 COLOURS = {
     Severity.BLOCK: "magenta",
@@ -90,7 +91,7 @@ def as_data(findings: Sequence[Finding]) -> list[dict[str, Any]]:
 
 def tell_json(data: object) -> None:
     """One JSON object on stdout, readable by people too."""
-    click.echo(json.dumps(data, ensure_ascii=False, indent=2, default=str))
+    click.echo(json.dumps(data, ensure_ascii=not speaks_unicode(), indent=2, default=str))
 
 
 def tell_error(error: ComposerError, *, as_json: bool) -> None:
@@ -99,6 +100,24 @@ def tell_error(error: ComposerError, *, as_json: bool) -> None:
         tell_json({"ok": False, "exit_code": error.exit_code, "findings": as_data(error.findings)})
     else:
         tell(error.findings, err=True)
+
+
+def unusable(error: OSError) -> ComposerError:
+    """What the operating system refused: a folder that is not ours, a full disk."""
+    why = error.strerror or str(error)
+    if isinstance(error.filename, str | os.PathLike):
+        file = str(error.filename)
+        return OperatorError.saying(
+            "file",
+            f"I cannot use this file or folder: {why}",
+            hint="look at its name, at its permissions and at the space that is left",
+            at=Place(path=file),
+        )
+    return OperatorError.saying(
+        "disk",
+        f"I cannot go on here: {why}",
+        hint="look at the disk and at the folder you are in, then run the command again",
+    )
 
 
 def counted(number: int, one: str, many: str = "") -> str:

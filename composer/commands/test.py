@@ -80,7 +80,9 @@ def _testers(addresses: Sequence[str], name: str) -> list[Subscriber]:
     try:
         read = [read_address(address) for address in addresses]
     except NotAnAddress as error:
-        raise UsageError.saying("bad-address", f"--to: {error}") from error
+        raise UsageError.saying(
+            "bad-address", f"--to: {error}", hint="write it like me@example.net"
+        ) from error
     return [Subscriber(address=a, fields={"name": name} if name else {}) for a in read]
 
 

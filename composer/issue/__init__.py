@@ -38,6 +38,7 @@ from composer.issue.issue import (
 )
 from composer.issue.newsletter import Newsletter, SectionRule
 from composer.issue.reading import Reading, read_issue, read_issue_text
+from composer.issue.source import read_text
 from composer.issue.theme import Palette, Theme, contrast
 from composer.issue.typography import typeset, typeset_text
 from composer.issue.words import links_in, parts_of, plain
@@ -91,6 +92,7 @@ __all__ = [
     "read_issue",
     "read_issue_text",
     "read_newsletter",
+    "read_text",
     "typeset",
     "typeset_text",
     "write_fixed",

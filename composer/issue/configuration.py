@@ -48,6 +48,13 @@ def read_newsletter(path: Path) -> Newsletter:
             hint='a value is a number, true, false, "words in quotes" or a [list]',
             at=Place(path=shown, line=line, column=column),
         ) from error
+    except RecursionError as error:
+        raise OperatorError.saying(
+            "newsletter-toml",
+            "brackets are nested too deeply in this file",
+            hint="docs/settings.md shows every key that there is",
+            at=Place(path=shown),
+        ) from error
     try:
         return Newsletter.model_validate(tree)
     except ValidationError as error:

@@ -36,7 +36,8 @@ _SAVE = "open it in your editor and save it as UTF-8"
 
 
 def decoded(octets: bytes, path: str) -> str | Finding:
-    """The text, or the one finding that says why there is none."""
+    """The text, with its byte-order mark if it has one, or the one finding that says why
+    there is none."""
     start = Place(path=path)
     if len(octets) > MOST_OCTETS:
         return fault(
@@ -58,7 +59,7 @@ def decoded(octets: bytes, path: str) -> str | Finding:
         hint = "an issue is a text file that ends in .md"
         return fault("E003", start, "this is not a text file", hint)
     try:
-        return octets.decode("utf-8-sig")
+        return octets.decode("utf-8")
     except UnicodeDecodeError as error:
         return _undecodable(octets, error.start, path)
 

@@ -42,7 +42,8 @@ class Source:
 
 
 def read_text(path: Path, *, root: Path, shown: str) -> str | Finding:
-    """The text of the file at `path`, or the one finding that says why there is none.
+    """The text of the file at `path` to the octet (line ends, byte-order mark), or the one
+    finding that says why there is none.
 
     `root` is the folder that the file, followed through symbolic links, must lie in.
     """

@@ -96,12 +96,24 @@ def open_sqlite(path: Path) -> SqliteDatabase:
         ) from error
     try:
         with _told(path):
+            _refuse_foreign(connection, path)
             for setting in _SETTINGS:
                 connection.execute(setting)
     except BaseException:
         connection.close()
         raise
     return SqliteDatabase(connection, path)
+
+
+def _refuse_foreign(connection: sqlite3.Connection, path: Path) -> None:
+    """Leave another program's database alone: ours begin with the table of their steps."""
+    tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema")}
+    if tables and "migration" not in tables:
+        raise OperatorError.saying(
+            "store-foreign",
+            f"{path.name} is a database of another program",
+            hint="this file is something else: move it away",
+        )
 
 
 def _opened(path: Path, timeout_s: float) -> sqlite3.Connection:

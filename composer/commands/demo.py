@@ -18,6 +18,7 @@ from composer.audience import Readers, read_readers
 from composer.commands.naming import IssueName
 from composer.commands.posting import this_worker
 from composer.commands.project import Project, open_project, require_issue, slug_of
+from composer.commands.render import parts
 from composer.commands.starter import starter_folder
 from composer.commands.telling import counted, safe, size, tell_json
 from composer.edition import Edition

@@ -222,7 +222,8 @@ def _tell(
             write_receipt(project, ledger, mailing, counts, took=datetime.now(UTC) - began)
         except OSError as error:
             # Everybody has been served, and the ledger knows it: nothing that failed.
-            tell([replace(f, severity=Severity.WARNING) for f in unusable(error).findings], err=True)
+            faults = unusable(error).findings
+            tell([replace(f, severity=Severity.WARNING) for f in faults], err=True)
     if options.as_json:
         tell_line({"event": "done", "counts": progress_counts(counts), "exit_code": code})
         return code

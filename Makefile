@@ -1,6 +1,6 @@
 # make demo   the shipped issue, sent to an inbox on this machine (needs Python >= 3.11 and make)
 # make test   everything the tests need, then the tests
-# make        check + test: what CI runs
+# make        check + test; CI also runs the demo and the built package
 .DEFAULT_GOAL := all
 SHELL := /bin/sh
 PYTHON ?= python3
@@ -48,7 +48,7 @@ check: $(VENV)/.dev
 	@$(BIN)/validate-pyproject pyproject.toml
 
 golden: $(VENV)/.dev
-	@$(BIN)/pytest tests/test_golden.py --renew-golden
+	@$(BIN)/pytest tests/test_golden.py tests/edition/test_plaintext.py --renew-golden
 	@git --no-pager diff --stat -- tests/golden || true
 
 pictures: $(VENV)/.dev browser

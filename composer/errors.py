@@ -14,7 +14,7 @@ What becomes of one recipient is never an exception: it is an `Outcome`
 """
 
 from collections.abc import Iterable
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from composer.findings import Finding, Place, Severity
 
@@ -29,14 +29,12 @@ class ComposerError(Exception):
         self.findings = findings
 
     @classmethod
-    def saying(
-        cls, code: str, message: str, *, hint: str = "", at: Place | None = None
-    ) -> "ComposerError":
+    def saying(cls, code: str, message: str, *, hint: str = "", at: Place | None = None) -> Self:
         """The common case of one error finding."""
         return cls(Finding(code=code, severity=Severity.ERROR, message=message, at=at, hint=hint))
 
     @classmethod
-    def of(cls, findings: Iterable[Finding]) -> "ComposerError":
+    def of(cls, findings: Iterable[Finding]) -> Self:
         """Of findings collected elsewhere, in the order they came."""
         return cls(*findings)
 

@@ -10,7 +10,8 @@ from pathlib import Path
 import click
 
 from composer.commands.naming import IssueName
-from composer.commands.project import Project, open_project, slug_of, worst_first
+from composer.commands.project import Project, in_file_order, open_project
+from composer.commands.starter import slug_of
 from composer.commands.telling import FORMS, as_data, counted, size, tell, tell_json
 from composer.edition import Edition
 from composer.errors import ComposerError
@@ -79,12 +80,12 @@ def look_at(
     """The edition, where one can be made, and everything that was found on the way."""
     reading = project.read(file)
     if reading.issue is None or reading.errors:
-        return None, worst_first(reading.findings)
+        return None, in_file_order(reading.findings)
     try:
         edition = project.render(reading.issue, template)
     except ComposerError as error:
-        return None, worst_first((*reading.findings, *error.findings))
-    return edition, worst_first((*reading.findings, *edition.findings))
+        return None, in_file_order((*reading.findings, *error.findings))
+    return edition, in_file_order((*reading.findings, *edition.findings))
 
 
 def _stops(findings: list[Finding], *, strict: bool) -> bool:

@@ -26,13 +26,13 @@ OUR_FAULT = 70
 INTERRUPTED = 130
 BESIDES = frozenset(
     {
+        "account",
         "door",
         "guards",
         "naming",
         "posting",
         "progress",
         "project",
-        "receipt",
         "starter",
         "streams",
         "summary",
@@ -124,7 +124,11 @@ def run(arguments: Sequence[str]) -> int:
     except click.ClickException as error:
         error.show()
         return error.exit_code
-    except (click.Abort, KeyboardInterrupt):
+    except (click.Abort, KeyboardInterrupt) as stop:
+        if isinstance(stop.__cause__, EOFError):
+            # click takes every EOFError for Ctrl-D; one that no question of ours met is a file
+            # that ended too early, such as a module that Python once cached on a full disk.
+            return _own_fault()
         click.echo("\nStopped.", err=True)
         return INTERRUPTED
     except ComposerError as error:

@@ -9,7 +9,8 @@ from pathlib import Path
 import click
 
 from composer.commands.naming import IssueName
-from composer.commands.project import open_project, slug_of
+from composer.commands.project import open_project
+from composer.commands.starter import slug_of
 from composer.commands.telling import counted, safe, tell_json
 from composer.errors import EditorError
 from composer.findings import Finding

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 from click.shell_completion import CompletionItem
 
-from composer.commands.starter import CONFIGURATION
+from composer.commands.starter import issue_files, newsletter_folder, slug_of
 
 
 class IssueName(click.ParamType[str]):
@@ -21,16 +21,6 @@ class IssueName(click.ParamType[str]):
     ) -> list[CompletionItem]:
         """The slugs that hold what was typed, newest first."""
         del param
-        folder = ctx.find_root().params.get("folder") or Path.cwd()
-        return [CompletionItem(slug) for slug in _slugs(Path(folder)) if incomplete in slug]
-
-
-def _slugs(folder: Path) -> list[str]:
-    above = (folder.resolve(), *folder.resolve().parents)
-    root = next((f for f in above if (f / CONFIGURATION).is_file()), folder)
-    issues = root / "issues"
-    names = [
-        *(f.stem for f in issues.glob("*.md")),
-        *(f.parent.name for f in issues.glob("*/issue.md")),
-    ]
-    return sorted(names, reverse=True)
+        root = newsletter_folder(Path(ctx.find_root().params.get("folder") or Path.cwd()))
+        slugs = [slug_of(file) for file in issue_files(root)] if root else []
+        return [CompletionItem(slug) for slug in reversed(slugs) if incomplete in slug]

@@ -7,9 +7,15 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from composer.commands.starter import CONFIGURATION, starter_folder
+from composer.commands.starter import (
+    CONFIGURATION,
+    issue_files,
+    newsletter_folder,
+    slug_of,
+    starter_folder,
+)
 from composer.edition import Edition, Template, load_template, render_edition
-from composer.errors import EditorError, UsageError
+from composer.errors import UsageError
 from composer.findings import Finding
 from composer.issue import Issue, Newsletter, Reading, read_issue, read_newsletter
 from composer.ledger import Ledger, open_ledger
@@ -47,21 +53,20 @@ class Project:
 
     def issue_files(self) -> list[Path]:
         """Every issue file, oldest name first: issues/x.md and issues/x/issue.md."""
-        folder = self.root / "issues"
-        found = [*folder.glob("*.md"), *folder.glob("*/issue.md")]
-        return sorted((p for p in found if p.name.lower() != "readme.md"), key=slug_of)
+        return issue_files(self.root)
 
-    def issue_file(self, wanted: str | None, *, done: frozenset[str] = frozenset()) -> Path:
+    def issue_file(self, wanted: str | None, *, unsent: bool = False) -> Path:
         """The file an argument means: a path, a name, a unique part of one.
 
-        Without an argument, the newest that is not among the `done` slugs.
+        Without an argument the newest that was not sent; where all were, the newest, or
+        with `unsent` none.
 
         Raises:
             UsageError: there is none, or several; each is named.
         """
         files = self.issue_files()
         if wanted is None:
-            return _newest(files, done)
+            return _newest(files, self._sent(), unsent=unsent)
         if (given := Path(wanted)).suffix == ".md" and given.is_file():
             return given.resolve()
         if (given / "issue.md").is_file():
@@ -80,6 +85,12 @@ class Project:
             hint=_listing("write more of", near),
         )
 
+    def _sent(self) -> frozenset[str]:
+        if not self.settings.state.exists():
+            return frozenset()
+        with self.ledger() as ledger:
+            return ledger.sent_issues()
+
     def read(self, file: Path) -> Reading:
         """The issue in the file, with every finding."""
         return read_issue(file, self.newsletter, root=self.root)
@@ -91,36 +102,19 @@ class Project:
 
 def open_project(folder: Path) -> Project:
     """The newsletter in `folder` or, as git does, in the nearest folder above it."""
-    start = folder.resolve()
-    for candidate in (start, *start.parents):
-        if (candidate / CONFIGURATION).is_file():
-            return Project(candidate)
-    read_newsletter(start / CONFIGURATION)  # says that there is none, and what to do
-    return Project(start)
+    root = newsletter_folder(folder)
+    if root is None:
+        read_newsletter(folder / CONFIGURATION)  # says that there is none, and what to do
+    return Project(root or folder)
 
 
-def slug_of(file: Path) -> str:
-    """The identity of an issue file."""
-    return file.parent.name if file.name == "issue.md" else file.stem
-
-
-def require_issue(reading: Reading) -> Issue:
-    """The issue, or every error that stands in its way.
-
-    Raises:
-        EditorError: something must be mended before anything can be made of the file.
-    """
-    if reading.issue is None or reading.errors:
-        raise EditorError.of(reading.errors)
-    return reading.issue
-
-
-def _newest(files: list[Path], done: frozenset[str]) -> Path:
-    dated = [f for f in files if slug_of(f) not in done]
-    if not dated:
+def _newest(files: list[Path], sent: frozenset[str], *, unsent: bool) -> Path:
+    waiting = [f for f in files if slug_of(f) not in sent]
+    found = waiting or ([] if unsent else files)
+    if not found:
         why = "every issue has been sent" if files else "there is no issue yet"
         raise UsageError.saying("no-issue", why, hint='begin one: newsletter new "The title"')
-    return max(dated, key=lambda f: (bool(re.match(r"\d{4}-\d\d-\d\d", slug_of(f))), slug_of(f)))
+    return max(found, key=lambda f: (bool(re.match(r"\d{4}-\d\d-\d\d", slug_of(f))), slug_of(f)))
 
 
 def _listing(lead: str, files: list[Path]) -> str:
@@ -128,7 +122,7 @@ def _listing(lead: str, files: list[Path]) -> str:
     return f"{lead}: {', '.join(names)}" if names else 'begin one: newsletter new "The title"'
 
 
-def worst_first(findings: tuple[Finding, ...]) -> list[Finding]:
+def in_file_order(findings: tuple[Finding, ...]) -> list[Finding]:
     """In the order of the file, as an editor mends them."""
     return sorted(
         findings, key=lambda f: (f.at.path, f.at.line, f.at.column) if f.at else ("", 0, 0)

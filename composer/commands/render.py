@@ -15,7 +15,7 @@ import click
 
 from composer.audience import Subscriber
 from composer.commands.naming import IssueName
-from composer.commands.project import Project, open_project, require_issue
+from composer.commands.project import Project, open_project
 from composer.commands.telling import counted, size, tell, tell_json
 from composer.edition import Edition
 from composer.message import compile_message
@@ -43,7 +43,7 @@ def command(folder: Path, issue: str | None, out: Path, template: str | None, as
     """
     project = open_project(folder)
     reading = project.read(project.issue_file(issue))
-    edition = project.render(require_issue(reading), template)
+    edition = project.render(reading.require_issue(), template)
     written = write_files(project, edition, out)
     if as_json:
         tell_json({"issue": edition.slug, "files": {str(f): f.stat().st_size for f in written}})

@@ -14,12 +14,12 @@ from typing import Any
 import click
 
 from composer.audience import Readers, read_readers
+from composer.commands.account import write_account
 from composer.commands.guards import refuse_other_number, refuse_unfit, refuse_untested
 from composer.commands.naming import IssueName
 from composer.commands.posting import NextHop, Overheard, next_hop, this_worker
 from composer.commands.progress import Progress, tell_line
-from composer.commands.project import Project, open_project, require_issue
-from composer.commands.receipt import write_receipt
+from composer.commands.project import Project, open_project
 from composer.commands.summary import Plan, summary
 from composer.commands.telling import counted, tell, unusable
 from composer.edition import Edition
@@ -47,6 +47,7 @@ class Options:
     dry_run: Path | None
     settle: str | None
     retry_refused: bool
+    withdraw: bool
     as_json: bool
 
 
@@ -74,6 +75,7 @@ class Options:
     help="Decide about the uncertain: they have it, or send again.",
 )
 @click.option("--retry-refused", is_flag=True, help="Also those who were refused, once more.")
+@click.option("--withdraw", is_flag=True, help="Give up what has not left: cancel the mailing.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line, as it happens.")
 @click.pass_obj
 def command(folder: Path, /, issue: str | None, **said: Any) -> int:
@@ -88,9 +90,9 @@ def command(folder: Path, /, issue: str | None, **said: Any) -> int:
     options = Options(**said)
     project = open_project(folder)
     with project.ledger() as ledger:
-        file = project.issue_file(issue, done=ledger.sent_issues())
+        file = project.issue_file(issue, unsent=True)
         reading = project.read(file)
-        edition = project.render(require_issue(reading))
+        edition = project.render(reading.require_issue())
         if options.dry_run:
             return _write(project, reading, edition, options, options.dry_run)
         if _decide(ledger, edition.slug, options):
@@ -104,11 +106,10 @@ def _send(
     """The journey of a mailing, step by step."""
     hop = next_hop(project)
     refuse_unfit(reading, edition, project.newsletter, hop)
-    mailing = ledger.mailing_of(edition.slug)
-    going_on = mailing is not None and not ledger.count(mailing).is_complete
-    tested = "" if going_on else refuse_untested(edition, ledger, options.untested)
+    begun = ledger.begun(edition.slug, edition.fingerprint, to_newcomers=options.newcomers)
+    tested = "" if begun else refuse_untested(edition, ledger, options.untested)
     compiled = _compiled(project, edition)
-    plan = _plan(project, ledger, edition, options, going_on=going_on)
+    plan = _plan(project, ledger, edition, options, begun)
     _confirm(summary(project, reading, edition, plan, hop, tested), plan.planned, options)
     mailing = ledger.plan(
         edition.slug,
@@ -123,12 +124,11 @@ def _send(
 
 
 def _plan(
-    project: Project, ledger: Ledger, edition: Edition, options: Options, *, going_on: bool
+    project: Project, ledger: Ledger, edition: Edition, options: Options, begun: Mailing | None
 ) -> Plan:
     """Whom this is for. A mailing that was begun has its readers in the ledger."""
-    mailing = ledger.mailing_of(edition.slug)
-    if going_on and mailing:
-        return Plan(going_on=True, subscribers=(), counts=ledger.count(mailing))
+    if begun:
+        return Plan(subscribers=(), counts=ledger.count(begun))
     listed = _listed(project, options)
     have_it = ledger.already_sent(edition.slug) if options.newcomers else frozenset()
     return Plan.of(listed, have_it)
@@ -219,13 +219,13 @@ def _tell(
     code = 0 if done else SentInPart.exit_code
     if counts.is_complete:
         try:
-            write_receipt(project, ledger, mailing, counts, took=datetime.now(UTC) - began)
+            write_account(project, ledger, mailing, counts, took=datetime.now(UTC) - began)
         except OSError as error:
             # Everybody has been served, and the ledger knows it: nothing that failed.
             faults = unusable(error).findings
             tell([replace(f, severity=Severity.WARNING) for f in faults], err=True)
     if options.as_json:
-        tell_line({"event": "done", "counts": progress_counts(counts), "exit_code": code})
+        tell_line({"event": "done", "counts": _as_data(counts), "exit_code": code})
         return code
     click.echo(f"{mailing.issue}: {counted(counts.planned, 'reader')}: {counts}")
     if counts.open:
@@ -239,14 +239,14 @@ def _tell(
     return code
 
 
-def progress_counts(counts: Counts) -> dict[str, int]:
+def _as_data(counts: Counts) -> dict[str, int]:
     """The counts as JSON data."""
     return {"planned": counts.planned, **{str(state): counts.of(state) for state in State}}
 
 
 def _decide(ledger: Ledger, slug: str, options: Options) -> bool:
     """Write down what a person decided; True if that was all there was to do."""
-    if not (options.settle or options.retry_refused):
+    if not (options.settle or options.retry_refused or options.withdraw):
         return False
     mailing = ledger.mailing_of(slug)
     if mailing is None:
@@ -261,7 +261,15 @@ def _decide(ledger: Ledger, slug: str, options: Options) -> bool:
     if options.retry_refused:
         queued = ledger.queue_refused(mailing)
         click.echo(f"{counted(queued, 'refused reader')}: once more", err=True)
-    return ledger.count(mailing).is_complete
+    if options.withdraw:
+        with ledger.hold(this_worker()) as hold:
+            hold.recover(mailing, datetime.now(UTC))
+            withdrawn = ledger.withdraw(mailing, datetime.now(UTC))
+        click.echo(f"{counted(withdrawn, 'reader')} will not get it", err=True)
+    counts = ledger.count(mailing)
+    if counts.is_complete and options.as_json:
+        tell_line({"event": "done", "counts": _as_data(counts), "exit_code": 0})
+    return counts.is_complete
 
 
 def _compiled(project: Project, edition: Edition) -> CompiledMessage:

@@ -10,7 +10,8 @@ from typing import Any
 import click
 
 from composer.commands.naming import IssueName
-from composer.commands.project import open_project, slug_of
+from composer.commands.project import open_project
+from composer.commands.starter import slug_of
 from composer.commands.telling import counted, safe, tell_json
 from composer.ledger import Counts, Delivery, Ledger, State
 

@@ -17,7 +17,6 @@ class Plan:
     """Whom an issue goes to. `counts` are there when a mailing goes on."""
 
     subscribers: tuple[Subscriber, ...]
-    going_on: bool = False
     counts: Counts | None = None
     left_out: tuple[str, ...] = ()
 

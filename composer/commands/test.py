@@ -13,7 +13,7 @@ import click
 from composer.audience import NotAnAddress, Subscriber, read_address
 from composer.commands.naming import IssueName
 from composer.commands.posting import next_hop
-from composer.commands.project import open_project, require_issue
+from composer.commands.project import open_project
 from composer.commands.telling import counted, safe, tell, tell_json
 from composer.edition import Edition
 from composer.errors import SentInPart, UsageError
@@ -46,7 +46,7 @@ def command(
     project = open_project(folder)
     testers = _testers(addresses or project.newsletter.test.addresses, name)
     reading = project.read(project.issue_file(issue))
-    edition = project.render(require_issue(reading), template)
+    edition = project.render(reading.require_issue(), template)
     key = project.settings.require_token_key()
     hop = next_hop(project)
     now = datetime.now(UTC)
@@ -61,7 +61,7 @@ def command(
     if not as_json:
         tell(reading.blocks, err=True)
     if not all(o.verdict is Verdict.ACCEPTED for o in outcomes):
-        raise SentInPart.of(())
+        return SentInPart.exit_code
     return 0
 
 

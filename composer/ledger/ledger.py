@@ -74,6 +74,15 @@ class Ledger:
             now=now,
         )
 
+    def begun(self, issue: str, fingerprint: str, *, to_newcomers: bool = False) -> Mailing | None:
+        """The open mailing that `plan` would go on with; None where it would begin one.
+
+        Raises:
+            GuardRefusal: what `plan` would refuse before it looks at anybody
+                (`changed-midway`, `sent-already`).
+        """
+        return planning.begun_mailing(self._database, issue, fingerprint, to_newcomers=to_newcomers)
+
     def withdraw(self, mailing: Mailing, now: datetime) -> int:
         """Cancel what has not left; how many will not be served. Recover first."""
         with self._database.transaction():

@@ -29,11 +29,9 @@ def plan_mailing(
 ) -> Mailing:
     """As `Ledger.plan`."""
     with database.transaction():
-        latest = latest_mailing(database, issue)
-        if latest and is_open(database, latest):
-            return _going_on(latest, fingerprint)
-        if latest and not to_newcomers and has_served(database, issue):
-            raise _sent_already(latest)
+        begun = begun_mailing(database, issue, fingerprint, to_newcomers=to_newcomers)
+        if begun:
+            return begun
         out = {address_key(address) for address in excluded} | keys_served(database, issue)
         (number,) = database.execute("SELECT COALESCE(MAX(id), 0) + 1 FROM mailing")[0]
         mailing_id = as_number(number)
@@ -56,6 +54,18 @@ def plan_mailing(
         planned_mailing = latest_mailing(database, issue)
         assert planned_mailing
         return planned_mailing
+
+
+def begun_mailing(
+    database: Database, issue: str, fingerprint: str, *, to_newcomers: bool
+) -> Mailing | None:
+    """As `Ledger.begun`."""
+    latest = latest_mailing(database, issue)
+    if latest and is_open(database, latest):
+        return _going_on(latest, fingerprint)
+    if latest and not to_newcomers and has_served(database, issue):
+        raise _sent_already(latest)
+    return None
 
 
 class _Rows:
@@ -126,7 +136,8 @@ def _going_on(mailing: Mailing, fingerprint: str) -> Mailing:
             code="changed-midway",
             severity=Severity.ERROR,
             message=f"{mailing.issue} has changed since its mailing began",
-            hint="put the text back as it was and send the rest, or withdraw the rest first",
+            hint="put the text back as it was and send the rest, or give the rest up with "
+            f"'newsletter send {mailing.issue} --withdraw'",
         )
     )
 

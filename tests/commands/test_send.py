@@ -269,3 +269,40 @@ def test_a_relay_that_cannot_go_on_loses_nobody(
 def test_no_relay_at_all_names_the_setting(newsletter: Newsletter, readers: Path) -> None:
     code, _, err = send(newsletter, readers, "--untested", "x")
     assert (code, "NEWSLETTER_RELAY" in err) == (3, True)
+
+
+def test_what_would_be_refused_is_refused_before_anybody_is_asked(
+    newsletter: Newsletter, inbox: Inbox, readers: Path
+) -> None:
+    newsletter("test", "--to", "me@readers.net")
+    send(newsletter, readers)
+    said = newsletter("send", "calm", "--readers", str(readers), "--yes", "--expect", "3")
+    assert (said.code, "sent-already" in said.err) == (4, True)
+    assert "Through" not in said.err
+
+
+def test_a_mailing_that_was_begun_can_be_given_up(
+    newsletter: Newsletter, readers: Path, monkeypatch: pytest.MonkeyPatch, folder: Path
+) -> None:
+    later = Fault(at=Moment.RCPT, does=Misdeed.REPLY, reply="450 4.2.1 Later", recipients="k@*")
+    with Inbox(faults=[later]) as inbox:
+        monkeypatch.setenv("NEWSLETTER_RELAY", f"smtp://{inbox.host}:{inbox.port}")
+        assert send(newsletter, readers, "--untested", "x")[0] == 5
+        (folder / CALM).write_text(ISSUE.replace("grew", "shrank"), encoding="utf-8")
+        said = newsletter("send", "calm", "--yes", "--expect", "1")
+        assert (said.code, "--withdraw" in said.err) == (4, True)
+        assert newsletter("send", "calm", "--withdraw").code == 0
+    assert "2 accepted, 1 withdrawn" in newsletter("status").out
+
+
+def test_the_newest_that_was_not_sent_is_meant(
+    newsletter: Newsletter, inbox: Inbox, readers: Path, folder: Path
+) -> None:
+    (folder / "issues" / "2025-03-14-newer.md").write_text(ISSUE, encoding="utf-8")
+    words = ("--readers", str(readers), "--yes", "--expect", "3", "--untested", "x")
+    assert newsletter("send", *words).code == 0
+    assert "newer" in newsletter("status").out.splitlines()[-1]
+    assert newsletter("check", "--json").data["issues"][0]["issue"] == "2025-03-07-calm"
+    assert newsletter("send", *words).code == 0
+    assert len(inbox.messages) == 6
+    assert newsletter("send", *words).code == 2

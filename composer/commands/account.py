@@ -1,4 +1,4 @@
-"""The receipt of a mailing, for the repository: counts and causes, and no reader's address."""
+"""The account of a mailing, for the repository: counts and causes, and no reader's address."""
 
 import re
 from collections import Counter
@@ -12,7 +12,7 @@ from composer.ledger import Counts, Delivery, Ledger, Mailing, State
 _ADDRESS = re.compile(r"[^\s<>()\[\]\"']+@[^\s<>()\[\]\"']+")
 
 
-def write_receipt(
+def write_account(
     project: Project, ledger: Ledger, mailing: Mailing, counts: Counts, *, took: timedelta
 ) -> Path:
     """Write `sent/<slug>.md`, to be committed with the issue."""

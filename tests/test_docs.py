@@ -103,3 +103,14 @@ def test_the_issue_in_the_readme_has_nothing_to_mend(newsletter: Newsletter) -> 
 def test_make_test_is_the_command_of_the_readme_and_of_ci() -> None:
     assert "\n```\nmake test\n```" in page("README.md")
     assert "\nmake test\n" in page(".ci/run")
+
+
+def test_each_of_the_forty_traps_has_a_test_that_exists_or_a_reason() -> None:
+    rows = re.findall(r"(?m)^\| (\d+) \|.*\| (.*) \|$", page("docs/traps.md"))
+    assert [int(number) for number, _ in rows] == list(range(1, 41))
+    without = [number for number, test in rows if test == "–"]
+    assert without == ["29"]
+    for _, test in rows:
+        if test != "–":
+            file, _, name = test.strip("`").partition("::")
+            assert f"def {name}(" in page(f"tests/{file}"), test

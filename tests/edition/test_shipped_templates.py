@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from importlib.resources import files
 from itertools import pairwise
 from pathlib import Path
 from typing import cast
@@ -23,6 +24,7 @@ from composer.issue import Newsletter, Theme, read_issue, read_newsletter
 ROOT = Path(__file__).parents[2]
 TEMPLATES = ROOT / "templates"
 SAMPLES = ROOT / "tests/edition/samples"
+AXE = files("axe_playwright_python") / "axe.min.js"
 SHIPPED = ("briefing", "update", "letter")
 
 
@@ -161,11 +163,11 @@ def test_a_sample_says_its_language_and_direction(name: str) -> None:
 def test_together_the_samples_show_every_block_and_box() -> None:
     shown = " ".join(edition(name).html for name in SHIPPED)
     for sign in (
-        "<ul", "<ol", "<code", "<hr", "<img", "<th", 'class="quote', 'class="push"',
+        "<ul", "numeral", "<code", "<hr", "<img", "<th", 'class="quote', 'class="push"',
         'class="trough"', 'class="lede', "Key point", "Note", "subhead", "caption",
     ):  # fmt: skip
         assert sign in shown, sign
-    assert re.search(r"<li[^>]*>.*?<div[^>]*>\s*<ul", shown, re.DOTALL)
+    assert re.search(r"<tr role=\"listitem\">.*?<div[^>]*>\s*<ul", shown, re.DOTALL)
 
 
 def test_a_name_stands_above_the_letter_only_for_those_who_have_one() -> None:
@@ -176,8 +178,8 @@ def test_a_name_stands_above_the_letter_only_for_those_who_have_one() -> None:
 # --- sizes and style blocks -----------------------------------------------------------
 
 
-def test_the_shipped_issue_stays_below_52_kilobytes() -> None:
-    assert len(edition("shipped").html.encode()) <= 52 * 1024
+def test_the_shipped_issue_stays_below_46_kilobytes() -> None:
+    assert len(edition("shipped").html.encode()) <= 46 * 1024
 
 
 @every_sample
@@ -234,14 +236,14 @@ def test_white_inside_the_dark_query_is_nearly_white() -> None:
     assert "#ffffff" not in dark.lower()
 
 
-@pytest.mark.parametrize("template", SHIPPED)
-def test_rules_that_are_inlined_are_few(template: str) -> None:
+@pytest.mark.parametrize(("template", "most"), [("briefing", 60), ("update", 74), ("letter", 66)])
+def test_rules_that_are_inlined_are_few(template: str, most: int) -> None:
     """premailer's time is rules times elements."""
     rules = "".join(
         (TEMPLATES / folder / file).read_text(encoding="utf-8")
         for folder, file in (("briefing", "rules.css.j2"), (template, "inline.css.j2"))
     )
-    assert len(re.findall(r"^[^{}\n]+ \{ ", rules, re.MULTILINE)) <= 80
+    assert len(re.findall(r"^[^{}\n]+ \{ ", rules, re.MULTILINE)) <= most
 
 
 def test_every_colour_class_of_the_light_has_its_twin_in_the_dark() -> None:
@@ -289,6 +291,66 @@ def test_all_words_can_be_read(sheet: Page, name: str, scheme: str) -> None:
 
 
 @pytest.mark.browser
+@every_sample
+def test_axe_finds_nothing_against_wcag(sheet: Page, name: str) -> None:
+    """A letter is no page: axe's own advice about landmarks is left out."""
+    shown(sheet, edition(name).html, width_px=375)
+    sheet.evaluate(AXE.read_text(encoding="utf-8"))
+    result = sheet.evaluate("axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']})")
+    assert [(v["id"], v["nodes"][0]["html"]) for v in result["violations"]] == []
+
+
+@pytest.mark.browser
+def test_a_numbered_list_is_a_list_with_its_numbers_in_words(sheet: Page) -> None:
+    shown(sheet, edition("shipped").html, width_px=375)
+    pillars = sheet.locator("tbody[role=list]")
+    items = pillars.get_by_role("listitem").all_inner_texts()
+    assert [item.split()[:2] for item in items] == [
+        ["1", "Make"],
+        ["2", "Continue"],
+        ["3", "Give"],
+        ["4", "Bring"],
+    ]
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width_px", [320, 700])
+def test_numerals_stand_on_the_line_of_their_words(sheet: Page, width_px: int) -> None:
+    """Even with every style block removed: how a cell aligns is in the cell."""
+    for html in (edition("shipped").html, without_styles(edition("shipped").html)):
+        shown(sheet, html, width_px=width_px)
+        lefts, feet = sheet.evaluate(_NUMERALS)
+        assert max(lefts) - min(lefts) < 1
+        assert all(abs(foot) < 1 for foot in feet)
+
+
+@pytest.mark.browser
+@every_sample
+def test_type_of_twice_the_size_needs_no_wider_phone(sheet: Page, name: str) -> None:
+    """WCAG 2.2 §1.4.4."""
+    shown(sheet, edition(name).html, width_px=375)
+    sheet.evaluate(_TWICE)
+    assert sheet.evaluate("document.documentElement.scrollWidth") == 375
+
+
+@pytest.mark.browser
+def test_a_name_of_three_lines_keeps_its_distance_from_the_headline(sheet: Page) -> None:
+    sample = OF["shipped"]
+    newsletter = read_newsletter(sample.newsletter).model_copy(
+        update={"name": "The Quarterly Review of Transatlantic and Indo-Pacific Security Affairs"}
+    )
+    issue = read_issue(sample.issue, newsletter, root=sample.issue.parent).require_issue()
+    long = render_edition(
+        issue, newsletter, load_template("briefing", [TEMPLATES]), root=sample.issue.parent
+    )
+    shown(sheet, long.html, width_px=700)
+    name, headline = sheet.locator(".masthead").bounding_box(), sheet.locator("h1").bounding_box()
+    assert name is not None
+    assert headline is not None
+    assert headline["y"] - (name["y"] + name["height"]) >= 28
+
+
+@pytest.mark.browser
 def test_dark_mode_reaches_the_paper_and_the_words(sheet: Page) -> None:
     dark = Theme().dark
     shown(sheet, edition("shipped").html, width_px=375, scheme="dark")
@@ -322,9 +384,63 @@ def test_names_of_groups_stand_beside_their_links_on_a_wide_screen_only(sheet: P
     assert source > name + 15
 
 
+def test_word_draws_no_edge_but_those_of_cells() -> None:
+    """Its engine keeps borders of a div or p unreliably, and their padding not at all."""
+    page = tree("shipped")
+    for element in found(page, "//p | //h1 | //h2 | //h3 | //span"):
+        style = element.get("style") or ""
+        assert not re.search(r"border|padding", style) or element.get("class") == "push"
+    word = next(b for b in style_blocks(edition("shipped").html) if "mso-line-height-rule" in b)
+    for name in {str(div.get("class")).split()[0] for div in found(page, "//div[@class]")} & {
+        "rows",
+        "row",
+        "group",
+    }:
+        assert re.search(rf"\.{name}\b[^}}]*\{{ border: 0 !important", word), name
+
+
+@every_sample
+def test_no_picture_is_wider_by_attribute_than_the_column(name: str) -> None:
+    """Outlook's Word engine goes by the attribute and would push the letter wide."""
+    column = {"update": 528, "letter": 540}.get(name, 560)
+    for img in tree(name).iter("img"):
+        assert int(str(img.get("width"))) <= column
+
+
 def _hex(rgb: str) -> str:
     return "#" + "".join(f"{int(n):02X}" for n in re.findall(r"\d+", rgb)[:3])
 
+
+_TWICE = """
+(() => {
+  const all = [...document.body.querySelectorAll('*')];
+  const sizes = all.map(e => [getComputedStyle(e).fontSize, getComputedStyle(e).lineHeight]);
+  all.forEach((e, i) => {
+    const [size, line] = sizes[i];
+    e.style.setProperty('font-size', `${parseFloat(size) * 2}px`, 'important');
+    if (line !== 'normal')
+      e.style.setProperty('line-height', `${parseFloat(line) * 2}px`, 'important');
+  });
+})()
+"""
+
+_NUMERALS = """
+(() => {
+  const foot = (node) => {
+    const mark = document.createElement('span');
+    mark.style.cssText = 'display:inline-block;width:0;height:0';
+    node.prepend(mark);
+    const y = mark.getBoundingClientRect().bottom;
+    mark.remove();
+    return y;
+  };
+  const numerals = [...document.querySelectorAll('td.numeral')];
+  return [
+    numerals.map(n => n.nextElementSibling.getBoundingClientRect().left),
+    numerals.map(n => foot(n) - foot(n.nextElementSibling)),
+  ];
+})()
+"""
 
 _FAINT_WORDS = """
 (() => {

@@ -31,7 +31,7 @@ def refuse_unfit(reading: Reading, edition: Edition, newsletter: Newsletter, hop
         *reading.blocks,
         *(f for f in edition.findings if f.severity in {Severity.BLOCK, Severity.ERROR}),
         *_leaving(newsletter),
-        *(() if hop.is_loopback else _examples(newsletter)),
+        *(() if hop.is_loopback else _examples(newsletter, edition.reply_to)),
         *_size(edition),
     ]
     if faults:
@@ -92,11 +92,11 @@ def _leaving(newsletter: Newsletter) -> Iterator[Finding]:
         )
 
 
-def _examples(newsletter: Newsletter) -> Iterator[Finding]:
+def _examples(newsletter: Newsletter, reply_to: str) -> Iterator[Finding]:
     rule = newsletter.unsubscribe
     hosts = {
         "from": newsletter.author_address.partition("@")[2],
-        "reply_to": (newsletter.reply_to or "").partition("@")[2],
+        "reply_to": reply_to.partition("@")[2],
         "list_id": newsletter.list_identifier,
         "home": urlsplit(newsletter.home or "").hostname or "",
         "unsubscribe.url": urlsplit(rule.url or "").hostname or "",

@@ -38,6 +38,10 @@ def command(folder: Path, title: str, day: str | None, edit: bool | None, as_jso
     project = open_project(folder)
     dated = _day(day) if day else datetime.now().astimezone().date()
     title = " ".join(title.split())
+    if not title:
+        raise UsageError.saying(
+            "no-title", "an issue needs a title", hint='newsletter new "Japan moves up a gear"'
+        )
     slug = slug_for(dated, title)
     file = project.root / "issues" / f"{slug}.md"
     file.parent.mkdir(exist_ok=True)

@@ -175,8 +175,10 @@ def _confirm(said: str, planned: int, options: Options) -> None:
         show_default=False,
         err=True,
     )
-    if str(typed).replace(",", "").strip() != str(planned):
-        raise GuardRefusal.saying("not-confirmed", "stopped; nothing was sent")
+    number = str(typed).replace(",", "").strip()
+    if number != str(planned):
+        why = f"you typed {number}, and there are {planned:,}: " if number else ""
+        raise GuardRefusal.saying("not-confirmed", f"{why}stopped; nothing was sent")
 
 
 def _serve(

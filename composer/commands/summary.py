@@ -8,7 +8,7 @@ from composer.commands.project import Project
 from composer.commands.telling import counted, safe, size
 from composer.edition import Edition
 from composer.findings import Severity
-from composer.issue import Reading, plain
+from composer.issue import Reading, plain, typeset
 from composer.ledger import Counts
 
 
@@ -47,8 +47,8 @@ def summary(
     tested: str,
 ) -> str:
     """The summary, a line a question."""
-    issue = reading.issue
-    assert issue is not None
+    assert reading.issue is not None
+    issue = typeset(reading.issue)  # with the marks that readers will see
     reply = edition.reply_to or project.newsletter.author_address
     warnings = sum(f.severity is Severity.WARNING for f in (*reading.findings, *edition.findings))
     rows = {

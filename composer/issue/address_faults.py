@@ -27,6 +27,9 @@ _GOOGLE = re.compile(r"https?://(?:www\.)?google\.[a-z]{2,3}(?:\.[a-z]{2})?/url\
 _OUTLOOK = re.compile(
     r"https?://[a-z0-9-]+\.safelinks\.protection\.outlook\.com/[^?]*\?", re.IGNORECASE
 )
+_MARKS = "\"'“”‘’«»"
+_BEGINNING = re.compile(rf"^[{_MARKS}]?(?:h?t{{1,3}}ps?[:;/.]+)*", re.IGNORECASE)
+"""What is typed for https:// in a hurry, quotation marks before it included."""
 _UNSAFE = re.compile(r"""[\s()<>"\\{}\[\]`|]""")
 _WHOLE = "it should start with https:// and a site name"
 
@@ -111,6 +114,11 @@ def _hint(address: str, is_picture: bool) -> str:
         return "write it like mailto:editor@example.org"
     if low.startswith(("/", "./", "../", "images/")):
         return "only pictures may be files: write the whole address, starting with https://"
+    if re.fullmatch(r"[^:?#]+\.(?:png|jpe?g|gif|webp)", low):
+        return f"a picture begins with an exclamation mark: ![what it shows]({shown(address)})"
+    whole = f"https://{_BEGINNING.sub('', address, 1).rstrip(_MARKS)}"
+    if _is_complete(whole) and not is_redirect(whole):
+        return f"write '{shown(whole)}'"
     return _WHOLE
 
 

@@ -17,9 +17,10 @@ from composer.issue.spans import WordReader
 BOXES = ("note", "key", "data", "action")
 """The kinds that every newsletter has."""
 
-_MARK = re.compile(r"\[!(?P<kind>[^\]\n]*)\][ \t]*(?P<title>[^\n]*)")
+_MARK = re.compile(r"\[!(?P<kind>[^\]\n]*)\][ \t:：]*(?P<title>[^\n]*)")
 _DASH = re.compile(r"(?:[—–―]|--)\s*")
 _LATE_DASH = re.compile(r"\n(?:[—–―]|--)[ \t]")
+_BEGINS_BOX = re.compile(r"^\[!", re.MULTILINE)
 _LISTS = {"bullet_list", "ordered_list"}
 _NO_BARS = "a data box holds a list of 'label: number', and a source, and nothing else"
 _BARS_HINT = "write '> - Label: 1,412'; a unit goes into the box's title"
@@ -54,6 +55,10 @@ def read_box(reader: NodeReader, node: SyntaxTreeNode) -> Quote | Callout | Data
     mark = _MARK.match(opening.text) if opening else None
     if not opening or not mark:
         inside = _inside(reader, None, list(node.children), is_titled=False)
+        if len(inside.nodes) > 1 and _is_one_item(inside.nodes[-1]):
+            message = "a quotation's source begins with a long dash, not with a hyphen"
+            hint = "write '> — …', or write a list of more than one item"
+            reader.words.report(fault("W235", reader.start(inside.nodes[-1]), message, hint))
         return Quote(blocks=_blocks(reader, inside), source=inside.source, at=at)
     kind = _kind(reader, opening, mark)
     title = reader.words.words(opening.cut(*mark.span("title")))
@@ -64,6 +69,9 @@ def read_box(reader: NodeReader, node: SyntaxTreeNode) -> Quote | Callout | Data
         if not bars and not inside.first and not inside.nodes:
             reader.words.report(fault("E233", at, "this data box is empty", _BARS_HINT))
         return Data(title=title, bars=bars, source=inside.source, at=at)
+    if not inside.first and not inside.nodes:
+        hint = "write its text on the lines below, each with '> ' before it; empty ones with '>'"
+        reader.words.report(fault("E246", at, "this box has no text", hint))
     return Callout(
         box=kind, title=title, blocks=_blocks(reader, inside), source=inside.source, at=at
     )
@@ -71,6 +79,10 @@ def read_box(reader: NodeReader, node: SyntaxTreeNode) -> Quote | Callout | Data
 
 def _opens_with_words(node: SyntaxTreeNode) -> bool:
     return bool(node.children) and node.children[0].type == "paragraph"
+
+
+def _is_one_item(node: SyntaxTreeNode) -> bool:
+    return node.type == "bullet_list" and len(node.children) == 1
 
 
 def _blocks(reader: NodeReader, inside: _Inside) -> tuple[Block, ...]:
@@ -124,6 +136,8 @@ def _bars(reader: NodeReader, inside: _Inside) -> Iterator[Bar]:
     if inside.first:
         reader.words.report(fault("E233", inside.first.start, _NO_BARS, _BARS_HINT))
     for node in inside.nodes:
+        if node.type == "paragraph" and _BEGINS_BOX.search(reader.passage(node).text):
+            return  # the lines below are another box's, which is told on its own line
         if node.type not in _LISTS:
             reader.words.report(fault("E233", reader.start(node), _NO_BARS, _BARS_HINT))
             continue

@@ -19,14 +19,16 @@ RANKS = (
     frozenset({"E210", "E211", "W203", "W239", "E240"}),
     frozenset({"E227"}),
 )
+_HIDING = frozenset({"E206", "E223"})
+"""A section that was written, and is none for the sign or letter that is wrong."""
 _LOOSE = "E227"
-"""Loose text among links: any other error on its line has made it that."""
+"""Loose text among links: any other error on its line, or a pasted bullet, has made it that."""
 
 
 def causes(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """The findings that name a cause, by line and column."""
     ordered = sorted(set(findings), key=_order)
-    return tuple(_of_lines(_of_sections(ordered)))
+    return tuple(_of_lines(_of_neighbours(_of_sections(ordered))))
 
 
 def _order(finding: Finding) -> tuple[int, int, str, str]:
@@ -35,14 +37,29 @@ def _order(finding: Finding) -> tuple[int, int, str, str]:
 
 
 def _of_sections(findings: Sequence[Finding]) -> list[Finding]:
-    """A near miss (E206) explains a missing section (E216), and that one an unknown (W226)."""
-    codes = [finding.code for finding in findings]
-    if "E206" in codes:
+    """A near miss explains a missing section (E216), and that one an unknown (W226)."""
+    if any(f.code in _HIDING or (f.code == "E201" and "'## " in f.hint) for f in findings):
         findings = [finding for finding in findings if finding.code != "E216"]
     missing = sum(finding.code == "E216" for finding in findings)
     unknown = [finding for finding in findings if finding.code == "W226"]
     explained = set(unknown[:missing])
     return [finding for finding in findings if finding not in explained]
+
+
+def _of_neighbours(findings: Sequence[Finding]) -> list[Finding]:
+    """What the line above or below explains.
+
+    A line under a section's label (E223) is its underline, and no dividing line (W224). A
+    line glued below an item (E218) is what makes it no `label: number` (E233).
+    """
+    lines = {(finding.code, _order(finding)[0]) for finding in findings}
+    explained_by = {"W224": ("E223", -1), "E233": ("E218", 1)}
+    told = []
+    for finding in findings:
+        code, step = explained_by.get(finding.code, ("", 0))
+        if (code, _order(finding)[0] + step) not in lines:
+            told.append(finding)
+    return told
 
 
 def _of_lines(findings: Sequence[Finding]) -> list[Finding]:
@@ -51,7 +68,9 @@ def _of_lines(findings: Sequence[Finding]) -> list[Finding]:
     for finding in findings:
         line = _order(finding)[0]
         best[line] = min(best.get(line, len(RANKS)), _rank(finding))
-        if finding.severity is Severity.ERROR and finding.code != _LOOSE:
+        if finding.code == "W202" or (
+            finding.severity is Severity.ERROR and finding.code != _LOOSE
+        ):
             explained.add(line)
     told = len(RANKS)
     return [

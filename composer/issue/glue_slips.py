@@ -1,4 +1,4 @@
-"""Lines that Markdown would join to what stands above them: E218, E219 and W224."""
+"""Lines that Markdown would join to what stands above them: E218, E219, W224 and E247."""
 
 import re
 from collections.abc import Collection, Iterator, Sequence
@@ -8,6 +8,7 @@ from composer.issue.lines import Line, LineKind
 from composer.issue.slip import Slip
 
 _RULE = re.compile(r"\s*-{3,}\s*$")
+_DELIMITER = re.compile(r"\s*\|[ \t]*:?-+:?[ \t]*(?:\|[ \t:|-]*)?$")
 _NUMBER = re.compile(r"\s*(?P<number>\d{1,9})[.)]")
 _ITEM_INDENT = 2
 """A line that belongs to an item is indented by two blanks more than the item's sign."""
@@ -21,7 +22,14 @@ def find_glued_lines(page: Sequence[Line], explained: Collection[int]) -> Iterat
     """
     item: int | None = None
     above: Line | None = None
+    told: Line | None = None
+    in_table = False
     for line in page:
+        was_table, in_table = (
+            in_table,
+            _DELIMITER.match(line.content) is not None
+            or (in_table and line.kind in {LineKind.TABLE, LineKind.TEXT} and "|" in line.content),
+        )
         if line.number in explained:
             item = None
         elif line.kind is LineKind.DIVIDER and _RULE.match(line.content):
@@ -29,17 +37,20 @@ def find_glued_lines(page: Sequence[Line], explained: Collection[int]) -> Iterat
                 yield _undivided(line)
             item = None
         elif line.kind is LineKind.ITEM:
-            if item is None and above and above.number not in explained and _holds(above, line):
+            is_explained = above is None or above is told or above.number in explained
+            if item is None and above and not is_explained and _holds(above, line):
                 yield _glued_to_text(line)
             item = line.indent
         elif line.kind is not LineKind.TEXT or (above and above.depth < line.depth):
             item = None
         elif above and above.depth > line.depth:
             yield _glued_to_quotation(line)
-            item = None
+            item, told = None, line
         elif item is not None and line.indent < item + _ITEM_INDENT:
             yield _glued_to_item(line)
-            item = None
+            item, told = None, line
+        elif above and was_table and not in_table:
+            yield _glued_to_table(line)
         above = line
 
 
@@ -83,6 +94,17 @@ def _glued_to_quotation(line: Line) -> Slip:
     )
 
 
+def _glued_to_table(line: Line) -> Slip:
+    return Slip(
+        code="E247",
+        severity=Severity.ERROR,
+        line=line.number,
+        column=line.start + 1,
+        message="this line is glued to the table above",
+        hint="leave an empty line before it, or put a | between its cells",
+    )
+
+
 def _glued_to_item(line: Line) -> Slip:
     return Slip(
         code="E218",
@@ -90,5 +112,6 @@ def _glued_to_item(line: Line) -> Slip:
         line=line.number,
         column=line.start + 1,
         message="this line is glued to the list item above",
-        hint="start it with '- ' (or a number), or leave an empty line before it",
+        hint="start it with '- ' (or a number), or leave an empty line before it"
+        + (" (in a quotation: a line with only '>')" if line.depth else ""),
     )

@@ -6,8 +6,9 @@ newsletter.toml.
 """
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -32,6 +33,17 @@ from composer.issue.values import Address
 NO_DATE = date(1970, 1, 1)
 """Stands where neither header nor file name gives a date, which is an error (E110)."""
 
+_OTHER_FORMS = (
+    "%Y/%m/%d",
+    "%Y.%m.%d",
+    "%Y%m%d",
+    "%B %d %Y",
+    "%d %B %Y",
+    "%b %d %Y",
+    "%d %b %Y",
+    "%d-%m-%Y",
+    "%d.%m.%Y",
+)
 _ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _ADDRESS: TypeAdapter[str] = TypeAdapter(Address)
@@ -127,7 +139,7 @@ class _Values:
         value = self.values.get("date")
         if value and value.text and not _date(value.text):
             message = f"'{value.text}' is not a date"
-            hint = "write year-month-day, for example 2025-02-20"
+            hint = f"write year-month-day, for example {_guessed(value.text) or '2025-02-20'}"
             self.report(fault("E107", value.at, message, hint))
         elif not (value and value.text) and not _date(slug[:10]):
             at = value.at if value else self.source.place(1)
@@ -194,6 +206,17 @@ class _Values:
                 case _:
                     flat.append(span)
         return flat
+
+
+def _guessed(text: str) -> str:
+    """A date in another order, where only one can be meant; "" elsewhere."""
+    spaced = " ".join(text.replace(",", " ").split())
+    for form in _OTHER_FORMS:
+        with suppress(ValueError):
+            found = datetime.strptime(spaced, form).replace(tzinfo=UTC).date()
+            if found.day > 12 or form[1] == "Y" or "%B" in form or "%b" in form:
+                return found.isoformat()
+    return ""
 
 
 def _date(text: str) -> date | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from composer.findings import Place
 from composer.issue.extent import FENCE, HEADER_LINE, HEADER_NAMES, Close, Extent
-from composer.issue.nearest import nearest, nearest_word
+from composer.issue.nearest import nearest_word
 from composer.issue.passage import Passage, fault
 from composer.issue.source import Source
 from composer.issue.spans import Report
@@ -27,6 +27,17 @@ _SHAPES = {
 """What must follow a name in the middle of a line for it to be a header line that lost its
 line break: "Setting a new date: what now" is a title. The other names are common words,
 and count only where they are glued to the word before."""
+_WORDLESS = frozenset({"date", "number", "reply_to", "lang", "dir"})
+"""Names whose values are no prose: any name inside one lost its line break."""
+_OTHER_WORDS = {
+    **dict.fromkeys(("subtitle", "sub_title", "standfirst", "summary", "description"), "dek"),
+    **dict.fromkeys(("issue", "no", "nr"), "number"),
+    **dict.fromkeys(("by", "byline", "writer"), "authors"),
+    **dict.fromkeys(("preheader", "snippet", "teaser"), "preview"),
+    **dict.fromkeys(("headline", "heading"), "title"),
+    "direction": "dir",
+}
+"""What other houses call the same line; "subtitle" is nearer to "title" by its letters only."""
 _WORDS_ENDING_LIKE_NAMES = re.compile(r"(?:sub|over|sur|en)title|hashtags|co-?authors", re.I)
 
 
@@ -114,12 +125,12 @@ def _pairs(
         found = HEADER_LINE.fullmatch(line)
         if not found:
             message = f"I cannot read this header line: '{line.strip()}'"
-            hint = "each header line is 'name: value'"
+            hint = "each header line is 'name: value', and a value stays on its line"
             report(fault("E103", source.place(number), message, hint))
             _keep_meant(source, number, meant)
             continue
         begin, end = found.span("value")
-        if inner := _inner_name(line, begin, end):
+        if inner := _inner_name(line, begin, end, found["name"].lower()):
             name = inner["name"].lower()
             message = f"'{name}:' is in the middle of a line"
             at = source.place(number, inner.start() + 1)
@@ -137,8 +148,10 @@ def _keep_meant(source: Source, number: int, meant: dict[str, Value]) -> None:
         meant.setdefault(near, _value(source, number, line.index(value), len(line)))
 
 
-def _inner_name(line: str, begin: int, end: int) -> re.Match[str] | None:
+def _inner_name(line: str, begin: int, end: int, outer: str) -> re.Match[str] | None:
     for found in _INNER_NAME.finditer(line, begin + 1, end):
+        if outer in _WORDLESS:
+            return found
         shape = _SHAPES.get(found["name"].lower())
         word = re.search(r"[\w-]*$", line[max(0, found.start() - 40) : found.start()])
         glued = (word[0] if word else "") + found["name"]
@@ -161,7 +174,9 @@ def _value(source: Source, number: int, begin: int, end: int) -> Value:
 
 
 def _unknown(name: str, value: Value, report: Report) -> str | None:
-    near = nearest_word(name, HEADER_NAMES, 0.6)
-    hint = nearest(name, HEADER_NAMES, 0.6) or f"known names: {', '.join(HEADER_NAMES)}"
+    near = _OTHER_WORDS.get(name) or nearest_word(name, HEADER_NAMES, 0.6)
+    hint = f"did you mean '{near}'?" if near else f"known names: {', '.join(HEADER_NAMES)}"
+    if name == "from":
+        hint = "the sender is 'from' in newsletter.toml, the same for every issue"
     report(fault("E104", value.line_at, f"unknown header name '{name}'", hint))
     return near

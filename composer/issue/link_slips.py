@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise, zip_longest
 
 from composer.findings import Severity
 from composer.issue.address_faults import fault_of, has_space, is_redirect, unwrapped
@@ -16,6 +17,12 @@ _SPACED = re.compile(rf"\](\s+)\(\s*(?P<address>{_ADDRESS}[^\s()]*)", re.IGNOREC
 # Up to three characters that slipped in. Not "[T]he minister" and not "[sic]?": no address
 # in round brackets comes after those.
 _BETWEEN = re.compile(r"\](?=[^\s\[\](]{1,3}\((?:\w*://|www\.|mailto:))", re.IGNORECASE)
+_SPACED_PICTURE = re.compile(r"!\[[^\]\[]*\](\s+)\((?P<address>[^()]*)\)")
+_REVERSED = re.compile(
+    rf"\((?P<words>[^()\n]+)\)\[(?P<address>{_ADDRESS}[^\]\s]*)\]", re.IGNORECASE
+)
+_BROKEN = re.compile(r"\[(?P<words>[^\[\]]*)\]\s*$")
+_LATE = re.compile(rf"[\s>]*\((?P<address>{_ADDRESS}[^\s()]*)\)", re.IGNORECASE)
 _NAKED = re.compile(rf"\](?=[<{{\[]?{_ADDRESS})", re.IGNORECASE)
 _LETTER = re.compile(r"[^\W\d_\u2e80-\uffff]")
 """A letter of the scripts before the East Asian ones, which write without spaces."""
@@ -27,6 +34,8 @@ _BLOCK_STARTS = {LineKind.ITEM, LineKind.HEADING, LineKind.TABLE, LineKind.DIVID
 def find_link_slips(page: Sequence[Line]) -> Iterator[Slip]:
     """Everything about links that one line can tell, every link of the line."""
     yield from _unpaired(page)
+    for line, below in pairwise(page):
+        yield from _broken(line, below)
     above = LineKind.BLANK
     for line in page:
         if "]" in line.bare:
@@ -43,15 +52,23 @@ def find_link_slips(page: Sequence[Line]) -> Iterator[Slip]:
 def _unpaired(page: Sequence[Line]) -> Iterator[Slip]:
     """One slip for words that begin on one line and end on the next, not two."""
     is_open = False
-    for line in page:
+    for line, below in zip_longest(page, page[1:]):
         if line.kind in _BLOCK_STARTS or line.kind is LineKind.BLANK:
             is_open = False
         lonely = unpaired_brackets(line.bare)
         if is_open and lonely and line.bare[lonely[0]] == "]":
             del lonely[0]
         if lonely:
-            yield _slip("E221", line, lonely[0], "square brackets do not pair up on this line")
+            hint = f"{_LINK}, all on one line" if _closes(below) else _LINK
+            message = "square brackets do not pair up on this line"
+            yield _slip("E221", line, lonely[0], message, hint)
         is_open = bool(lonely) and line.bare[lonely[-1]] == "["
+
+
+def _closes(below: Line | None) -> bool:
+    """Does a bracket that is open close on the line below, with an address behind it?"""
+    lonely = unpaired_brackets(below.bare) if below else []
+    return below is not None and lonely[:1] != [] and below.bare.startswith("](", lonely[0])
 
 
 def _apart(line: Line) -> Iterator[Slip]:
@@ -68,10 +85,31 @@ def _apart(line: Line) -> Iterator[Slip]:
             "there is a space between the link's text and its address",
             f"write [{words}]({address}) with nothing between ] and (",
         )
+    for found in _SPACED_PICTURE.finditer(line.bare):
+        message = "there is a space between the picture's description and its file"
+        yield _slip("E301", line, found.start(), message, "take it out: ![description](file)")
+    for found in _REVERSED.finditer(line.bare):
+        words = line.raw[slice(*found.span("words"))]
+        address = line.raw[slice(*found.span("address"))]
+        message = "the round and the square brackets have changed places"
+        yield _slip("E222", line, found.start(), message, f"write [{words}]({address})")
+    if (at := line.bare.find("![[")) >= 0:
+        message = "a picture in double brackets is not in the format"
+        yield _slip("E222", line, at, message, "write ![what the picture shows](file)")
     for found in _BETWEEN.finditer(line.bare):
         yield _slip("E222", line, found.start(), "something stands between ] and (")
     for found in _NAKED.finditer(line.bare):
         yield _slip("E222", line, found.start(), "the address is not in round brackets")
+
+
+def _broken(line: Line, below: Line) -> Iterator[Slip]:
+    """Words at the end of a line, and their address on the next."""
+    words, address = _BROKEN.search(line.bare), _LATE.match(below.bare)
+    if words and address:
+        written = below.raw[slice(*address.span("address"))]
+        message = "this link's address is on the next line"
+        hint = f"write it on one line: [{line.raw[slice(*words.span('words'))]}]({written})"
+        yield _slip("E301", line, words.start(), message, hint)
 
 
 def _unfinished(line: Line, target: TypedTarget) -> Iterator[Slip]:

@@ -14,7 +14,7 @@ from composer.issue.slip import Slip
 from composer.issue.source import Source
 from composer.issue.targets import targets_in, without_addresses
 
-PLACEHOLDER = re.compile(r"(?<!\w)(?:TKTK|TK|TODO|XXX)(?!\w)")
+PLACEHOLDER = re.compile(r"(?<!\w)(?:(?:TK)+|TODO|XXX)(?!\w)")
 
 # Three tens are thirty in Roman numerals, and are read so only beside a word that is counted so:
 # "Minister XXX" lacks a name, and a mailing that says so cannot be called back.

@@ -20,7 +20,7 @@ from composer.issue.issue import (
     Table,
     Words,
 )
-from composer.issue.nearest import nearest
+from composer.issue.nearest import nearest_word
 from composer.issue.passage import fault
 from composer.issue.words import links_in
 
@@ -38,7 +38,9 @@ def check_anchors(issue: Issue) -> Iterator[Finding]:
     for pointer in pointers_in(issue):
         name = pointer.address.removeprefix("#")
         if name != pointer.address and name not in anchors:
-            hint = nearest(name, anchors, 0.6) or f"anchors: {', '.join(anchors) or 'none'}"
+            near = nearest_word(name, anchors, 0.6)
+            known = ", ".join(f"#{anchor}" for anchor in anchors) or "none"
+            hint = f"did you mean '#{near}'?" if near else f"anchors: {known}"
             message = f"no section has the anchor '#{name}'"
             yield fault("E307", pointer.at, message, hint)
 

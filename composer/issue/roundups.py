@@ -28,8 +28,9 @@ from composer.issue.spans import Report, WordReader
 from composer.issue.titles import Title
 from composer.issue.words import links_in, plain
 
+_ADDRESS = re.compile(r"[(<\[]?(?P<address>(?:https?://|www\.)[^\s()<>\[\]]+)[)>\]]?\s*$")
 _NO_LINK = re.compile(r"(?P<outlet>[^:：]+)[:：]\s+(?P<headline>\S.*)")
-_DASH = re.compile(r"\s*(?:[—–―]|--?(?=\s))?\s*")
+_DASH = re.compile(r"\s*(?:[—–―,;.](?=\s|$)|[—–―]|--?(?=\s))?\s*")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -93,13 +94,16 @@ class RoundupReader:
 
     def _loose(self, at: Place) -> None:
         hint = (
-            "links are list lines: '- Outlet: [Headline](https://…)'; "
+            "links are list lines, each like '- Outlet: [Headline](https://…)'; "
             "introductions go before the first group"
         )
         self.report(fault("E227", replace(at, column=1), "loose text among the links", hint))
 
     def _check_empty(self, title: Title, introduction: list[Block], groups: list[_Draft]) -> None:
         rule = title.rule.empty_groups if title.rule else "hide"
+        # One fact, one message: a section without a link has no group with one either.
+        if rule == "hide" and not introduction and not any(group.items for group in groups):
+            groups = []
         for group in groups:
             if group.items or not group.heading:
                 continue
@@ -134,6 +138,13 @@ class RoundupReader:
             return self._without_link(line, words)
         link = words[index]
         assert isinstance(link, Link)
+        if second := _headline_after(words[index:]) if index == 0 else None:
+            outlet = plain(link.words)
+            message = "the outlet of this line is a link, too"
+            hint = f"one line, one link: write '- {outlet}: [{plain(second.words)}](…)'"
+            self.report(fault("W239", link.at, message, hint))
+            words = (Text(text=f"{outlet}: "), *words[2:])
+            index, link = 1, second
         source = self._source(words[:index], link)
         note = _without_dash(words[index + 1 :])
         for second in links_in(note):
@@ -146,12 +157,14 @@ class RoundupReader:
     def _source(self, before: Words, link: Link) -> str:
         self.words.refuse_fields(before, "an outlet's name")
         written = plain(before).strip()
-        source = written.rstrip(":： ")
+        source = written.rstrip(":： –—―-\"'“„«")
         if not written:
             hint = "write '- Outlet: [Headline](https://…)'"
             self.report(fault("W212", link.at, "this link names no outlet", hint))
         elif not written.endswith((":", "：")):
             message = "there is no colon between the outlet and the headline"
+            if written[:-1].rstrip().endswith((":", "：")):
+                message = "something stands between the outlet's colon and the headline"
             hint = f"write '- {source}: [{plain(link.words)}](…)'"
             self.report(fault("E211", link.at, message, hint))
         return source
@@ -161,9 +174,11 @@ class RoundupReader:
         found = _NO_LINK.fullmatch(written)
         at, hint = line.at, "write '- Outlet: [Headline](https://…)'"
         if found:
-            headline = found["headline"].strip("[]")
+            headline, address = found["headline"], "https://…"
+            if pasted := _ADDRESS.search(headline):
+                headline, address = headline[: pasted.start()], pasted["address"]
             at = moved(line.at, found.start("headline"))
-            hint = f"write '- {found['outlet']}: [{headline}](https://…)'"
+            hint = f"write '- {found['outlet']}: [{headline.strip('[] –—-')}]({address})'"
         self.report(fault("E210", at, "this item has no link", hint))
         source, colon, headline = plain(words).partition(": ")
         if not colon:
@@ -179,6 +194,15 @@ def _opened(words: Words) -> Iterator[Span]:
                 yield from _opened(inner)
             case _:
                 yield span
+
+
+def _headline_after(words: Words) -> Link | None:
+    """The second link of `[Outlet](…): [Headline](…)`."""
+    match words:
+        case (Link(), Text(text=text), Link() as second, *_) if text.strip() in {":", "："}:
+            return second
+        case _:
+            return None
 
 
 def _without_dash(words: Words) -> Words:

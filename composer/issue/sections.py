@@ -22,6 +22,7 @@ from composer.issue.titles import Title, TitleReader
 from composer.issue.words import plain
 
 Part = Block | Heading
+_BOLD = re.compile(r"\*\*(?:(?!\*\*).)+\*\*", re.DOTALL)
 _BRACES = re.compile(r"\{[.#][^{}]*\}$")
 
 
@@ -76,7 +77,9 @@ class SectionReader:
         return opening, drafts
 
     def _meant(self, heading: Heading, titles: TitleReader) -> Heading | None:
-        """The heading with the number of # signs it should have had; None: leave it out."""
+        """The heading as it should have been, without bold around it; None: leave it out."""
+        if _BOLD.fullmatch(heading.passage.text):
+            heading = replace(heading, passage=heading.passage.cut(2, -2))
         written = heading.passage.text
         if not written:
             hint = "write its words behind the # signs, or take the line away"
@@ -96,7 +99,7 @@ class SectionReader:
             return replace(heading, level=3)
         if label:
             message = f"'{label}' starts a section, so it takes two # signs"
-            self.report(fault("E223", heading.at, message, "write '## …'"))
+            self.report(fault("E223", heading.at, message, f"write '## {written}'"))
             return replace(heading, level=2)
         if heading.level > 4:
             message = f"'{'#' * heading.level}' is deeper than this format goes"

@@ -1,12 +1,16 @@
 """The slips of an issue file: what one line alone can tell, before Markdown reads it.
 
-Structure (sections, groups, header names) is not looked at here.
+Structure (sections, groups, header names) is not looked at here, but for lines that should
+have been headings.
 """
 
 from collections.abc import Iterator
 
 from composer.findings import Finding
+from composer.issue.box_slips import find_box_slips
+from composer.issue.foreign_slips import find_foreign_slips
 from composer.issue.glue_slips import find_glued_lines
+from composer.issue.label_slips import find_label_slips
 from composer.issue.line_slips import find_line_slips
 from composer.issue.lines import body_lines
 from composer.issue.link_slips import find_link_slips
@@ -32,9 +36,14 @@ def find_slips(source: Source, newsletter: Newsletter) -> Iterator[Finding]:
 def slips_in(source: Source, newsletter: Newsletter) -> Iterator[Slip]:
     """Every slip of the body, and the placeholders of the header block."""
     page = body_lines(source)
-    starts = list(find_line_slips(page, newsletter))
+    starts = [
+        *find_line_slips(page, newsletter),
+        *find_label_slips(page, newsletter),
+        *find_box_slips(page, newsletter),
+    ]
     yield from starts
     yield from find_glued_lines(page, {slip.line for slip in starts})
     yield from find_text_slips(page)
+    yield from find_foreign_slips(source, page, newsletter)
     yield from find_link_slips(page)
     yield from find_placeholders(source, page)

@@ -1,5 +1,6 @@
 """Running text into words: bold, italic, code, links, breaks and fields."""
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
@@ -29,6 +30,11 @@ Report = Callable[[Finding], None]
 
 _DEEPEST = 12
 """Bold in italic in bold …: what is written deeper is set like the last level."""
+_BARE_CAPTION = re.compile(
+    r"(?P<file>\S+\.(?:png|jpe?g|gif|webp))\s+(?P<words>\S.*)", re.IGNORECASE
+)
+_BEGUN = re.compile(r"\{\{[^{}\n]{0,40}\}?")
+"""As much of a field that goes wrong as a message shows."""
 _CONTROLS = dict.fromkeys((*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029), " ")
 """An entity (`&#10;`) may stand for a character that the file itself may not hold."""
 
@@ -52,9 +58,17 @@ class WordReader:
         tokens = [token for token in spans(passage.text) if token.content.strip() or token.meta]
         if len(tokens) != 1 or not isinstance(mark := tokens[0].meta.get("mark"), PictureMark):
             return None
-        caption = mark.target.words
+        caption, file = mark.target.words, mark.target.address
+        if not caption and (bare := _BARE_CAPTION.fullmatch(file)):
+            file, words = bare["file"], bare["words"].strip("“”„«»'‘’ ")
+            at, hint = (
+                passage.at(mark.target.begin + bare.start("words")),
+                f'write ({file} "{words}")',
+            )
+            message = "a caption stands between straight quotation marks"
+            self.report(fault("E312", at, message, hint))
         return Figure(
-            file=mark.target.address,
+            file=file,
             alt=self.described(mark, passage),
             caption=self.words(passage.cut(*caption)) if caption else (),
             at=passage.at(mark.start),
@@ -129,7 +143,8 @@ class WordReader:
             message = "template commands do not work in an issue"
             self.report(fault("E503", at, message, "they belong into the template's own files"))
         elif not mark.name:
-            message = f"this field is not complete: '{written}'"
+            begun = _BEGUN.search(passage.text, passage.text.find(written, mark.start))
+            message = f"this field is not complete: '{begun[0] if begun else written}'"
             self.report(fault("E502", at, message, "write {{first_name}} or {{first_name|reader}}"))
         else:
             self.report(
@@ -179,6 +194,9 @@ class _Nest:
                 self._add(Strong(words=words))
             case Token(meta={"mark": LinkMark(start=start, target=target)}):
                 address = self.reader.link_address(target, self.passage)
+                if not any(not isinstance(s, Text) or s.text.strip() for s in words):
+                    at, hint = self.passage.at(start), "write between [ and ] where it leads"
+                    self.reader.report(fault("E311", at, "this link has no words", hint))
                 self._add(Link(address=address, words=words, at=self.passage.at(start)))
             case _:
                 self._add(Emphasis(words=words))

@@ -12,6 +12,7 @@ from composer.issue.passage import Passage, fault
 from composer.issue.source import Source
 from composer.issue.spans import WordReader
 
+_MARKS = re.compile(r"^[\s>]*")
 _PIPE = re.compile(r"(?<!\\)\|")
 
 
@@ -21,7 +22,8 @@ def read_table(node: SyntaxTreeNode, source: Source, words: WordReader, at: Plac
     columns = len(head.children)
     for row in rest:
         line = row.map[0] if row.map else 0
-        if len(_PIPE.split(source.lines[line].strip().strip("|"))) > columns:
+        written = _MARKS.sub("", source.lines[line]).strip().strip("|")
+        if len(_PIPE.split(written)) > columns:
             words.report(
                 fault(
                     "E241",

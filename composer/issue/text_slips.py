@@ -17,6 +17,17 @@ _TAG = re.compile(
     r"</?[a-z][a-z0-9:-]*+(?:\s++[^<>=]*+=[^<>]*+|\s*+/?)>|<!--|<![a-z][^<>]*+>",
     re.IGNORECASE,
 )
+_NO_TAG = "use Markdown; ask a template author for a new block"
+_INSTEAD = {
+    **dict.fromkeys(("b", "strong"), "write **words**"),
+    **dict.fromkeys(("i", "em"), "write *words*"),
+    "a": "write [words](address)",
+    "img": "write ![what the picture shows](file)",
+    "br": "end the line above with a backslash, or leave an empty line",
+    "hr": "write --- with an empty line above and below it",
+    "p": "paragraphs need no tag: leave an empty line between them",
+    "!--": "take the comment away; TK marks what is still to come",
+}
 _ANGLED = re.compile(
     r"(?<!\])(?<!\]\()<(?P<address>(?:https?://|mailto:)[^<>\s]++"
     r"|[^<>\s@:]++@[^<>\s@.]++\.[^<>\s@]++)>",
@@ -113,7 +124,7 @@ def _html(line: Line) -> Slip | None:
     elif tag:
         found = tag
         message = "raw HTML is not allowed here"
-        hint = "use Markdown; ask a template author for a new block"
+        hint = _instead(tag[0])
     else:
         return None
     column = 1 if found is tag and not line.bare[: found.start()].strip() else found.start() + 1
@@ -125,6 +136,12 @@ def _html(line: Line) -> Slip | None:
         message=message,
         hint=hint,
     )
+
+
+def _instead(tag: str) -> str:
+    """What the format has for an HTML tag."""
+    name = re.sub(r"[^a-z0-9].*", "", tag.lower().lstrip("</"), flags=re.DOTALL)
+    return _INSTEAD.get("!--" if tag.startswith("<!--") else name, _NO_TAG)
 
 
 def _followable(address: str) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from composer.findings import Place
+from composer.findings import Finding, Place
 from composer.issue.blocks import Heading
 from composer.issue.issue import Words
 from composer.issue.nearest import nearest_word
@@ -25,6 +25,7 @@ _KINDS: dict[str, Kind] = {"story": "story", "roundup": "roundup"}
 _BRACES = re.compile(r"\{(?P<inside>[^{}]*)\}$")
 _ANCHOR = re.compile(r"#[A-Za-z][A-Za-z0-9_-]*")
 _COLON = re.compile(r"[:：]")
+_AFTER_LABEL = re.compile(r"\s*(?:(?P<dash>[-–—―|])\s+|\s)(?P<headline>\S.*)", re.DOTALL)
 _MOST_COLONS = 3
 """Colons after which a label may end: labels may hold one themselves ("Q: A")."""
 
@@ -110,11 +111,14 @@ class TitleReader:
             written = folded(passage.text[:end])
             for name, rule, spelling in self._labels():
                 if written == folded(spelling):
+                    headline = passage.cut(end + 1)
+                    if passage.text.startswith("**") and headline.text.startswith("**"):
+                        headline = headline.cut(2)  # "**Hub Story:** A new pier"
                     return _Label(
                         name=name,
                         rule=rule,
                         spelling=rule.label or spelling,
-                        headline=passage.cut(end + 1),
+                        headline=headline,
                     )
         return None
 
@@ -127,6 +131,9 @@ class TitleReader:
         """No label: nearly one (E206), or none at all (W226)."""
         known = [label for _, _, label in self._labels()]
         colon = _COLON.search(passage.text)
+        if bare := self._label_without_colon(passage):
+            self.report(bare)
+            return
         before = passage.text[: colon.start()].strip() if colon else ""
         near = nearest_word(folded(before), [folded(label) for label in known], 0.75)
         if near:
@@ -140,6 +147,18 @@ class TitleReader:
                 f"names: {', '.join(known)}"
             )
             self.report(fault("W226", passage.start, message, hint))
+
+    def _label_without_colon(self, passage: Passage) -> Finding | None:
+        """A label that goes on with a dash, or, if it is more than one word, with words."""
+        for _, _, label in self._labels():
+            found = _AFTER_LABEL.fullmatch(passage.text[len(label) :])
+            if folded(passage.text[: len(label)]) != folded(label) or not found:
+                continue
+            if found["dash"] or " " in label:
+                message = f"there is no colon after '{label}'"
+                hint = f"write '## {label}: {found['headline']}'"
+                return fault("E206", passage.start, message, hint)
+        return None
 
     def _braces(self, passage: Passage) -> tuple[Passage, _Braces]:
         """The heading without its braces, and what they say."""

@@ -55,4 +55,5 @@ class Counts:
     def __str__(self) -> str:
         """ "979 accepted, 3 refused": the states that somebody is in, in the order of life."""
         states = (f.name for f in fields(self) if f.name != "planned")
-        return ", ".join(f"{getattr(self, s)} {s}" for s in states if getattr(self, s)) or "nobody"
+        told = (f"{getattr(self, s):,} {s}" for s in states if getattr(self, s))
+        return ", ".join(told) or "nobody"

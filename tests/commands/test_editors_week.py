@@ -70,6 +70,12 @@ def test_new_wants_a_date_of_the_calendar(newsletter: Newsletter, day: str) -> N
     assert newsletter("new", "X", "--date", day).code == 2
 
 
+def test_new_wants_a_title(newsletter: Newsletter, folder: Path) -> None:
+    said = newsletter("new", " ")
+    assert (said.code, "needs a title" in said.err) == (2, True)
+    assert [file.name for file in (folder / "issues").iterdir()] == ["2025-03-07-calm.md"]
+
+
 def test_new_numbers_on_from_the_highest(newsletter: Newsletter, folder: Path) -> None:
     (folder / CALM).write_text(ISSUE.replace("date:", "number: 41\ndate:"), encoding="utf-8")
     newsletter("new", "Next", "--date", "2025-04-01")

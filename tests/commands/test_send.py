@@ -306,3 +306,23 @@ def test_the_newest_that_was_not_sent_is_meant(
     assert newsletter("send", *words).code == 0
     assert len(inbox.messages) == 6
     assert newsletter("send", *words).code == 2
+
+
+def test_an_example_in_the_issues_own_reply_address_is_refused(
+    newsletter: Newsletter, readers: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NEWSLETTER_RELAY", "smtp://relay.invalid:587")
+    text = ISSUE.replace("date:", "reply_to: desk@example.org\ndate:")
+    (folder / CALM).write_text(text, encoding="utf-8")
+    status, _, err = send(newsletter, readers)
+    assert (status, "'reply_to' still says example.org" in err) == (4, True)
+
+
+def test_the_summary_has_the_marks_that_readers_will_see(
+    newsletter: Newsletter, inbox: Inbox, readers: Path, folder: Path
+) -> None:
+    text = ISSUE.replace("Two things happened", "Ports grew -- and it's calm")
+    (folder / CALM).write_text(text, encoding="utf-8")
+    _, _, err = send(newsletter, readers, "--untested", "x")
+    assert "Ports grew — and it’s calm" in err
+    assert len(inbox.messages) == 3

@@ -114,6 +114,13 @@ def test_a_file_that_is_not_utf_8_is_refused_kindly(tmp_path: Path) -> None:
         read_newsletter(file)
 
 
+def test_brackets_without_end_are_refused_kindly(tmp_path: Path) -> None:
+    file = tmp_path / "newsletter.toml"
+    file.write_text("name = " + "[" * 5_000, encoding="utf-8")
+    with pytest.raises(OperatorError, match="nested too deeply"):
+        read_newsletter(file)
+
+
 def test_the_shipped_newsletter_has_its_labels_and_countries(newsletter: Newsletter) -> None:
     assert [r.label for r in newsletter.sections.values()] == [
         "Hub Story",

@@ -73,6 +73,9 @@ SLIPS = [
         "E104", "number: 12", "reply-to: a@example.org", 5, 1, "name 'reply-to'", "mean 'reply_to'?"
     ),
     Slip("E104", "number: 12", "qqqq: 12", 5, 1, "unknown header name 'qqqq'", "lang, dir"),
+    Slip("E104", "dek:", "subtitle:", 3, 1, "unknown header name 'subtitle'", "mean 'dek'?"),
+    Slip("E104", "number:", "issue:", 5, 1, "unknown header name 'issue'", "mean 'number'?"),
+    Slip("E104", "number: 12", "from: a@example.org", 5, 1, "name 'from'", "newsletter.toml"),
     Slip(
         "E105", "number: 12", "dek: Again", 5, 1, "'dek' is given twice (first on line 3)", "keep"
     ),
@@ -81,7 +84,12 @@ SLIPS = [
     Slip("E107", "2025-02-20", "2025-02-30", 4, 7, "'2025-02-30' is not a date", "2025-02-20"),
     Slip("E107", "2025-02-20", "20250220", 4, 7, "'20250220' is not a date", "year-month-day"),
     Slip("E107", "2025-02-20", "2025-W08-4", 4, 7, "'2025-W08-4' is not a date", "year-month-day"),
-    Slip("E107", "2025-02-20", '"20.02.2025"', 4, 8, "'20.02.2025' is not a date", "year"),
+    Slip("E107", "2025-02-20", '"20.02.2025"', 4, 8, "'20.02.2025' is not a date", "2025-02-20"),
+    Slip("E107", "2025-02-20", "March 7, 2025", 4, 7, "'March 7, 2025'", "2025-03-07"),
+    Slip("E107", "2025-02-20", "7 Mar 2025", 4, 7, "'7 Mar 2025'", "2025-03-07"),
+    Slip("E107", "2025-02-20", "2025/03/07", 4, 7, "'2025/03/07'", "2025-03-07"),
+    Slip("E107", "2025-02-20", "03.04.2025", 4, 7, "'03.04.2025'", "example 2025-02-20"),
+    Slip("E108", "number: 12", "number: 12 subject: A", 5, 12, "'subject:' is in the", "its own"),
     Slip("E108", "tables\ndek", "tablesdek", 2, 23, "'dek:' is in the middle", "line of its own"),
     Slip("E108", "moon\ndate", "moon date", 3, 29, "'date:' is in the middle", "line of its own"),
     Slip("E109", "number: 12\n---", "number: 12\n—", 6, 1, "closed by '—'", "three dashes"),
@@ -96,10 +104,17 @@ SLIPS = [
     ),
     Slip("E204", "[!note]", "[!noet]", 17, 5, "unknown box '[!noet]'", "did you mean [!note]?"),
     Slip("E204", "[!note]", "[!xyz]", 17, 5, "unknown box '[!xyz]'", "note, key, data, action"),
+    Slip("E204", "[!note]", "[note]", 17, 3, "'[note]' does not begin a box", "'> [!note]'"),
+    Slip("E204", "Six", "[!key] Six", 23, 1, "a box needs '> '", "'> [!key]', and '> '"),
+    Slip("E204", "a tape.", "a tape.\n> [!key] X", 20, 3, "cannot begin inside", "leave an empty"),
     Slip("E205", "Six links", "# Big\n\nSix links", 23, 1, "a '#' heading", "start with '##'"),
     Slip("E206", "Hub Story:", "Hub Storry:", 10, 4, "called 'Hub Storry'", "mean 'Hub Story'?"),
     Slip(
         "E207", "pier\n\nThe", "pier {.hubb}\n\nThe", 10, 28, "type '.hubb'", "hub, spoke, insights"
+    ),
+    Slip("E206", "Story: A", "Story – A", 10, 4, "no colon after 'Hub Story'", "'## Hub Story: A"),
+    Slip(
+        "E206", "Story: A", "Story A", 10, 4, "no colon after 'Hub Story'", "'## Hub Story: A new"
     ),
     Slip("W209", "South Korea", "South Corea", 29, 5, "'South Corea' is not one", "'South Korea'?"),
     Slip("W209", "South Korea", "Peru", 29, 5, "usual groups", "usual groups: Australia, Japan"),
@@ -121,6 +136,17 @@ SLIPS = [
         "this item has no link",
         "'- Outlet: [Headline](https://…)'",
     ),
+    Slip(
+        "E210",
+        "[Busan dredges on](https://example.org/busan)",
+        "Busan dredges on (https://example.org/busan)",
+        31,
+        13,
+        "this item has no link",
+        "[Busan dredges on](https://example.org/busan)'",
+    ),
+    Slip("E211", "Quay: [", "Quay – [", 31, 14, "no colon", "'- The Quay: [Busan dredges on](…)'"),
+    Slip("E211", ": [Bus", ': "[Bus', 31, 14, "the outlet's colon", "'- The Quay: [Busan dredges"),
     Slip("E211", "Quay: [", "Quay [", 31, 12, "no colon", "'- The Quay: [Busan dredges on](…)'"),
     Slip("W212", "The Quay: [", "[", 31, 3, "this link names no outlet", "'- Outlet: [Headline]"),
     Slip("W213", "With a tape.", "![](tape.png)", 19, 5, "no description", "![what the picture"),
@@ -128,7 +154,29 @@ SLIPS = [
     Slip("E216", "## Hub Story: A new pier", "## Hello {.story}", 6, 1, "no 'Hub Story'", "## Hub"),
     Slip("E216", "## Hub Story: A new pier", "## A new pier", 6, 1, "no 'Hub Story'", "'## Hub"),
     Slip("N217", "### South", "### Australia\n\n### South", 29, 5, "will be left out", "hidden"),
-    Slip("E223", "## Alli", "### Alli", 21, 1, "'Alliance Insights' starts a section", "'## …'"),
+    Slip(
+        "E223", "## Hub", "Hub", 10, 1, "'Hub Story' starts a section", "'## Hub Story: A new pier'"
+    ),
+    Slip(
+        "E223", "## Hub Story: A new pier", "**Hub Story: A new pier**", 10, 1, "two #", "'## Hub"
+    ),
+    Slip(
+        "E223", "## Alli", "Alli", 21, 1, "'Alliance Insights' starts", "'## Alliance Insights: W"
+    ),
+    Slip(
+        "E223",
+        "## Alliance Insights: What others wrote",
+        "Alliance Insights\n===",
+        21,
+        1,
+        "two",
+        "##",
+    ),
+    Slip("E223", "## Alli", "### Alli", 21, 1, "'Alliance Insights' starts a section", "'## All"),
+    Slip(
+        "E225", "### South Korea", "South Korea:", 29, 1, "'South Korea' is a group", "'### South"
+    ),
+    Slip("E225", "### Japan", "**Japan**", 25, 1, "'Japan' is a group", "write '### Japan'"),
     Slip("E225", "### South", "## South", 29, 1, "'South Korea' is a group", "three # signs"),
     Slip(
         "W226", "## Alli", "## Weather\n\nFine.\n\n## Alli", 21, 4, "'Weather' does not", "{.story}"
@@ -147,6 +195,16 @@ SLIPS = [
     Slip("E232", "### South", "#### South", 29, 1, "'####' is deeper", "groups take three"),
     Slip("E233", "[!note]", "[!data]", 19, 3, "holds a list of 'label: number'", "1,412"),
     Slip("E234", "With a", "With ![it](a.png) a", 19, 8, "in the middle of a text", "of its own"),
+    Slip("W235", "a tape.", "a tape.\n\n— Mia", 21, 1, "not part of the quotation", "put '> '"),
+    Slip(
+        "W235",
+        "[!note] How we measured\n>\n> With a tape.",
+        "We measured.\n>\n> - Mia",
+        19,
+        3,
+        "begins with a long dash",
+        "write '> — …'",
+    ),
     Slip("W235", "a tape.", "a tape.\n> — Mia", 20, 3, "part of the quotation", "only '>' above"),
     Slip(
         "E236",
@@ -169,15 +227,45 @@ SLIPS = [
     Slip(
         "W239", "busan)", "busan) [b](https://example.org/b)", 31, 59, "a second link", "one link"
     ),
+    Slip(
+        "W239",
+        "The Quay:",
+        "[The Quay](https://example.org/):",
+        31,
+        3,
+        "the outlet of this line is a link",
+        "'- The Quay: [Busan dredges on](…)'",
+    ),
     Slip("E240", "busan)", "busan)\n  - more", 32, 3, "hangs below", "an item is one line"),
     Slip("W242", "- **Lower:** by one", "-", 15, 1, "this list item is empty", "write something"),
     Slip("E243", "### South Korea", "###", 29, 1, "this heading is empty", "behind the # signs"),
     Slip("W244", "With a tape.", "| A | B |", 19, 3, "no line below its head", "|---|---|"),
+    Slip("E245", "opened on", "opened[^1] on", 12, 16, "footnotes are not", "into the text"),
+    Slip("E245", "Six links", "[1]: https://example.org", 23, 1, "link definitions", "[words]("),
+    Slip("E246", "measured\n>\n> With", "measured\n\nWith", 17, 1, "this box has no text", "'> '"),
+    Slip(
+        "E247",
+        "With a tape.",
+        "| A |\n> |---|\n> | b |\n> Done.",
+        22,
+        3,
+        "to the table",
+        "an empty",
+    ),
     Slip("W308", "org/pier)", 'org/pier "P")', 12, 54, "quotation marks after", "into the text"),
     Slip("E306", "example.org/busan", "example.org/bu san", 31, 32, "a space in this", "%20"),
     Slip(
-        "E307", "https://example.org/pier", "#pear", 12, 20, "anchor '#pear'", "anchors: a-new-pier"
+        "E307",
+        "https://example.org/pier",
+        "#pear",
+        12,
+        20,
+        "anchor '#pear'",
+        "anchors: #a-new-pier",
     ),
+    Slip("E311", "[Monday]", "[]", 12, 20, "this link has no words", "where it leads"),
+    Slip("E312", "With a tape.", "![A](a.png “B c”)", 19, 14, "between straight", '(a.png "B c")'),
+    Slip("E312", "With a tape.", "![A](a.png B c)", 19, 14, "between straight", '(a.png "B c")'),
     Slip("E501", "{{first_name|", "{{firstname|", 8, 15, "no field 'firstname'", "'first_name'?"),
     Slip(
         "E501",
@@ -188,7 +276,22 @@ SLIPS = [
         "'nam'",
         "'name'?",
     ),
-    Slip("E502", "reader}}", "reader}", 8, 15, "not complete: '{{'", "{{first_name|reader}}"),
+    Slip(
+        "E502",
+        "reader}}",
+        "reader}",
+        8,
+        15,
+        "not complete: '{{first_name|reader}'",
+        "{{first_name|reader}}",
+    ),
+    Slip(
+        "E502", "{{first_name|reader}}", "{first_name}", 8, 15, "'{first_name}'", "{{first_name}}"
+    ),
+    Slip(
+        "E502", "{{first_name|reader}}", "*|FNAME|*", 8, 15, "of another program", "{{first_name|"
+    ),
+    Slip("E502", "number: 12", "subject: Hi {name}", 5, 13, "not complete: '{name}'", "{{name}}"),
     Slip("E503", "Good", "{% if x %} Good", 8, 1, "template commands", "template's own files"),
     Slip(
         "E504", "The Quay", "The {{name}}", 31, 7, "cannot stand in an outlet's name", "each reader"
@@ -250,6 +353,13 @@ SILENT = {
     "an outlet in bold": ("The Quay: [", "**The Quay:** ["),
     "an outlet with a colon": ("The Quay: [", "The Quay: Weekly: ["),
     "an editorial bracket": ("The pier opened", "The pier [sic] opened"),
+    "a section's name in bold": ("Hub Story: A new pier", "**Hub Story:** A new pier"),
+    "a section heading in bold": ("Hub Story: A new pier", "**Hub Story: A new pier**"),
+    "a box with a colon after its mark": ("[!note] How", "[!note]: How"),
+    "a sentence that begins with a label": ("The pier", "Hub Story: this week it is long.\n\nThe"),
+    "a group's name in a story": ("The pier", "Japan:\n\nThe pier"),
+    "a note that begins with a comma": ("busan)", "busan), with maps"),
+    "braces that are no field": ("Six links", "Six {first} links"),
     "a heading with closing signs": ("### Japan", "### Japan ###"),
 }
 
@@ -264,6 +374,31 @@ def test_nothing_is_said_about(change: tuple[str, str], newsletter: Newsletter) 
 @pytest.mark.parametrize("end", ["\r\n", "\r"])
 def test_the_kind_of_line_end_makes_no_difference(end: str, newsletter: Newsletter) -> None:
     assert read(ISSUE.replace("\n", end), newsletter) == read(ISSUE, newsletter)
+
+
+def test_pasted_text_is_told_at_every_line_that_should_be_a_heading(
+    newsletter: Newsletter,
+) -> None:
+    text = ISSUE.replace("## ", "").replace("#", "").replace("{}", "")
+    found = [(f.code, f.at and f.at.line) for f in read(text, newsletter).findings]
+    assert found == [("E223", 10), ("E223", 21), ("E225", 25), ("E225", 29)]
+
+
+def test_a_group_is_seen_below_a_section_with_a_sign_too_many(newsletter: Newsletter) -> None:
+    text = ISSUE.replace("## Alli", "### Alli").replace("### Japan", "**Japan**")
+    assert [f.code for f in read(text, newsletter).findings] == ["E223", "E225"]
+
+
+def test_an_empty_roundup_is_one_finding(newsletter: Newsletter) -> None:
+    text = ISSUE[: ISSUE.index("Six links")] + "### Japan\n\n### Australia\n"
+    assert [f.code for f in read(text, newsletter).findings] == ["W237"]
+
+
+def test_one_slip_in_a_list_or_a_data_box_is_one_finding(newsletter: Newsletter) -> None:
+    text = ISSUE.replace("- **Longer:** by forty metres", "1. One\nTwo\n3. Three\n")
+    assert [(f.code, f.at and f.at.line) for f in read(text, newsletter).findings] == [("E218", 15)]
+    text = ISSUE.replace("[!note]", "[!data]").replace("With a tape.", "- A: 5\n> — Mia")
+    assert [(f.code, f.at and f.at.line) for f in read(text, newsletter).findings] == [("E218", 20)]
 
 
 def test_six_mistakes_give_six_findings_in_the_order_of_lines(newsletter: Newsletter) -> None:

@@ -34,10 +34,16 @@ BOLD_HINT = "bold needs ** on both sides of the words"
 IDLE = "this bold mark ** has no effect"
 IDLE_HINT = "put a space outside the **, and none inside"
 HTML = "raw HTML is not allowed here"
+PARAGRAPH_HINT = "paragraphs need no tag: leave an empty line between them"
+BREAK_HINT = "end the line above with a backslash, or leave an empty line"
+COMMENT_HINT = "take the comment away; TK marks what is still to come"
 HTML_HINT = "use Markdown; ask a template author for a new block"
 ANGLED = "an address in angle brackets is not a link here"
 ITEM = "this line is glued to the list item above"
 ITEM_HINT = "start it with '- ' (or a number), or leave an empty line before it"
+QUOTED_ITEM_HINT = f"{ITEM_HINT} (in a quotation: a line with only '>')"
+TABLE = "this line is glued to the table above"
+TABLE_HINT = "leave an empty line before it, or put a | between its cells"
 QUOTATION = "this line is glued to the quotation above"
 QUOTATION_HINT = "start it with '> ', or leave an empty line before it"
 SIGN = "a list item needs a space after its sign"
@@ -52,6 +58,7 @@ OPEN = "this link is not closed"
 OPEN_HINT = "add a ) after the address"
 EMPTY = "this link has no address yet"
 EMPTY_HINT = "paste the article's address between ( and )"
+WWW_HINT = "write 'https://www.a.org/x'"
 WHOLE_HINT = "it should start with https:// and a site name"
 REDIRECT = "this is a redirect that Google Docs or Outlook wrapped around the real address"
 REDIRECT_HINT = "run 'fix' to unwrap it"
@@ -89,11 +96,11 @@ SPOKEN = [
     ("* ***Lead:** more", ("W203", 1, 3, BOLD, BOLD_HINT)),
     ("A **bold phrase\nover two lines** ends.", ("W203", 1, 3, BOLD, BOLD_HINT)),
     # E215
-    ("<p>Words</p>", ("E215", 1, 1, HTML, HTML_HINT)),
+    ("<p>Words</p>", ("E215", 1, 1, HTML, PARAGRAPH_HINT)),
     ('Words <div class="x"> more', ("E215", 1, 7, HTML, HTML_HINT)),
-    ("Words</b> more", ("E215", 1, 6, HTML, HTML_HINT)),
-    ("One<br />two", ("E215", 1, 4, HTML, HTML_HINT)),
-    ("<!-- to be cut -->", ("E215", 1, 1, HTML, HTML_HINT)),
+    ("Words</b> more", ("E215", 1, 6, HTML, "write **words**")),
+    ("One<br />two", ("E215", 1, 4, HTML, BREAK_HINT)),
+    ("<!-- to be cut -->", ("E215", 1, 1, HTML, COMMENT_HINT)),
     ("Word<o:p></o:p>", ("E215", 1, 5, HTML, HTML_HINT)),
     ("See <https://a.org>.", ("E215", 1, 5, ANGLED, "write [words](https://a.org)")),
     ("Here (<https://a.org>).", ("E215", 1, 7, ANGLED, "write [words](https://a.org)")),
@@ -102,7 +109,7 @@ SPOKEN = [
     ("- One\nMore", ("E218", 2, 1, ITEM, ITEM_HINT)),
     ("- One\n  more\nand more\nstill", ("E218", 3, 1, ITEM, ITEM_HINT)),
     ("1. One\n More", ("E218", 2, 1, ITEM, ITEM_HINT)),
-    ("> - One\n> More", ("E218", 2, 3, ITEM, ITEM_HINT)),
+    ("> - One\n> More", ("E218", 2, 3, ITEM, QUOTED_ITEM_HINT)),
     (
         "1 One\n2. Two\n3. Three",
         (
@@ -130,7 +137,7 @@ SPOKEN = [
     ("A [link(https://a.org) more", ("E221", 1, 3, PAIRS, LINK)),
     ("A link](https://a.org) more", ("E221", 1, 7, PAIRS, LINK)),
     ("A [[link](https://a.org) more", ("E221", 1, 3, PAIRS, LINK)),
-    ("A [link\nover](https://a.org) two", ("E221", 1, 3, PAIRS, LINK)),
+    ("A [link\nover](https://a.org) two", ("E221", 1, 3, PAIRS, f"{LINK}, all on one line")),
     ("A [link]x(https://a.org)", ("E222", 1, 8, BETWEEN, LINK)),
     ("A [link].(https://a.org)", ("E222", 1, 8, BETWEEN, LINK)),
     ("A [link]h(ttps://a.org)", ("E222", 1, 8, BETWEEN, LINK)),
@@ -159,7 +166,7 @@ SPOKEN = [
         ),
     ),
     # E304, W305 (the hints have a table of their own)
-    ("A [link](www.a.org/x)", ("E304", 1, 10, incomplete("www.a.org/x"), WHOLE_HINT)),
+    ("A [link](www.a.org/x)", ("E304", 1, 10, incomplete("www.a.org/x"), WWW_HINT)),
     (
         "A [link](//a.org)",
         ("E304", 1, 10, incomplete("//a.org"), "write https: in front of it: 'https://a.org'"),
@@ -212,7 +219,8 @@ SILENT = [
     "* One\n* Two\n  * Three",
     "– The editors",
     "> Words\n>\n> – Source",
-    "> Words\n\n– Source, Munich",
+    "> Words\n>\n> – Source, Munich",
+    "> Words\n>\n> – Source, Munich\n\n— The editors",
     "– Is it safe? she asked.\n\n– It is, he said.",
     "-5 degrees in Sapporo",
     "-$3 billion",

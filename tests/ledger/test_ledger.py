@@ -1,12 +1,14 @@
 """What was sent to whom: planning, leasing, committing, settling, recovering, deciding."""
 
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
 
 from composer.audience import Subscriber
-from composer.errors import ComposerError, GuardRefusal
+from composer.errors import ComposerError, GuardRefusal, OperatorError
 from composer.ledger import Counts, Ledger, Mailing, State, Worker, open_ledger
 from composer.message import MessageId
 
@@ -293,3 +295,31 @@ def test_an_edition_is_tested_once_a_copy_of_exactly_it_was_sent(ledger: Ledger)
     assert ledger.tested("f2") is None
     assert ledger.last_test("jasmine") == copy
     assert ledger.last_test("harbor") is None
+
+
+# --- edited by hand -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("statement", "what"),
+    [
+        ("UPDATE delivery SET fields = 'not json' WHERE number = 2", "delivery 2"),
+        ("UPDATE delivery SET fields = '[1]' WHERE number = 2", "delivery 2"),
+        ("UPDATE delivery SET fields = '{\"name\": 5}' WHERE number = 2", "delivery 2"),
+        ("UPDATE delivery SET attempts = 'many' WHERE number = 2", "delivery 2"),
+        ("UPDATE delivery SET due_at = 'tomorrow' WHERE number = 2", "delivery 2"),
+        ("UPDATE mailing SET created_at = 'yesterday'", "mailing 1"),
+    ],
+)
+def test_a_row_that_somebody_has_edited_is_named_and_not_guessed_at(
+    statement: str, what: str, ledger: Ledger, tmp_path: Path
+) -> None:
+    mailing = planned(ledger)
+    ledger.close()
+    with sqlite3.connect(tmp_path / "state" / "ledger.db") as database:
+        database.execute(statement)
+    database.close()
+    with closing(open_ledger(tmp_path / "state")) as edited:
+        with pytest.raises(OperatorError, match=f"have not written, in {what}") as caught:
+            (edited.mailing_of("jasmine"), edited.deliveries(mailing))
+        assert code_of(caught.value) == "ledger-row"

@@ -1,35 +1,21 @@
 """In a real browser: hostile mail runs nothing and calls nobody, and the page is fit to use."""
 
-import os
-import shutil
 import socket
-import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from importlib.resources import files
-from pathlib import Path
 from threading import Thread
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Dialog, Page, sync_playwright
+from playwright.sync_api import Browser, Dialog, Page
 
 from composer.play import Inbox, InboxPages
 
 pytestmark = pytest.mark.browser
-CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 AXE = files("axe_playwright_python") / "axe.min.js"
 NOW = datetime(2025, 2, 20, 9, 0, tzinfo=UTC)
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 # Each calls {out}, an address of ours that only listens, or alert(), when it gets its way.
 PAYLOADS = [
@@ -99,18 +85,6 @@ def canary() -> Iterator[Canary]:
     listening = Canary()
     yield listening
     listening.close()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if not Path(CHROMIUM).exists() and not os.environ.get("CI"):
-        pytest.skip("there is no Chromium; on Debian: apt-get install chromium")
-    with sync_playwright() as engines, tempfile.TemporaryDirectory() as home:
-        chromium = engines.chromium.launch(
-            executable_path=CHROMIUM, args=FLAGS, env={**os.environ, "HOME": home}
-        )
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture(scope="module")

@@ -11,6 +11,7 @@ import click
 
 from composer.commands.naming import IssueName
 from composer.commands.project import Project, in_file_order, open_project
+from composer.commands.render import compiled_sample
 from composer.commands.starter import slug_of
 from composer.commands.telling import FORMS, as_data, counted, size, tell, tell_json
 from composer.edition import Edition
@@ -85,7 +86,13 @@ def look_at(
         edition = project.render(reading.issue, template)
     except ComposerError as error:
         return None, in_file_order((*reading.findings, *error.findings))
-    return edition, in_file_order((*reading.findings, *edition.findings))
+    found = [*reading.findings, *edition.findings]
+    try:
+        # What no header can carry, and slots where nothing can be escaped, show here.
+        compiled_sample(project, edition)
+    except ComposerError as error:
+        found += error.findings
+    return edition, in_file_order(tuple(found))
 
 
 def _stops(findings: list[Finding], *, strict: bool) -> bool:

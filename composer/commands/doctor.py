@@ -17,7 +17,8 @@ from composer.commands.posting import next_hop
 from composer.commands.project import Project, open_project
 from composer.commands.telling import as_data, safe, tell, tell_json
 from composer.errors import ComposerError
-from composer.findings import Finding, Severity
+from composer.findings import Finding, Place, Severity
+from composer.message import amiss_in_leaving, has_one_click
 
 OURS = "newsletter-composer"
 BUILT = datetime(2026, 11, 1, tzinfo=UTC)
@@ -100,20 +101,8 @@ def _template(project: Project) -> Iterator[Answer]:
 
 
 def _secrets(project: Project) -> Iterator[Answer]:
-    settings = project.settings
-    settings.require_token_key()
-    missing = [
-        n for n, v in (("VERP_KEY", settings.verp_key), ("PEPPER", settings.pepper)) if not v
-    ]
-    for name in missing:
-        yield Finding(
-            code="no-key",
-            severity=Severity.WARNING,
-            message=f"there is no NEWSLETTER_{name}",
-            hint="run 'newsletter init' here: it makes the keys that are missing",
-        )
-    if not missing:
-        yield Well(said="keys")
+    project.settings.require_token_key()
+    yield Well(said="keys")
 
 
 def _clock(project: Project) -> Iterator[Answer]:
@@ -134,16 +123,20 @@ def _clock(project: Project) -> Iterator[Answer]:
 
 
 def _leaving(project: Project) -> Iterator[Answer]:
-    rule = project.newsletter.unsubscribe
-    if not (rule.url or rule.mailto):
-        yield Finding(
-            code="no-unsubscribe",
-            severity=Severity.ERROR,
-            message="there is no way to unsubscribe, so 'send' will refuse",
-            hint="write [unsubscribe] with a url or a mailto in newsletter.toml",
-        )
+    amiss = list(amiss_in_leaving(project.newsletter))
+    yield from amiss
+    if amiss:
+        return
+    if has_one_click(project.newsletter):
+        yield Well(said="readers can unsubscribe with one click")
     else:
-        yield Well(said="readers can unsubscribe" + (" with one click" if rule.url else " by mail"))
+        yield Finding(
+            code="no-one-click",
+            severity=Severity.WARNING,
+            message="readers cannot unsubscribe with one click, as Gmail and Yahoo ask",
+            at=Place(path="newsletter.toml"),
+            hint="give [unsubscribe] a url that begins with https:// and answers a POST",
+        )
 
 
 def _relay(project: Project) -> Iterator[Answer]:

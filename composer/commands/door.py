@@ -19,7 +19,7 @@ from typing import Any
 import click
 
 from composer import __version__
-from composer.errors import ComposerError
+from composer.errors import ComposerError, UsageError
 from composer.plugins import Shelf
 
 OUR_FAULT = 70
@@ -122,8 +122,7 @@ def run(arguments: Sequence[str]) -> int:
     except click.exceptions.Exit as stop:
         return stop.exit_code
     except click.ClickException as error:
-        error.show()
-        return error.exit_code
+        return _mistyped(error, as_json="--json" in arguments)
     except (click.Abort, KeyboardInterrupt) as stop:
         if isinstance(stop.__cause__, EOFError):
             # click takes every EOFError for Ctrl-D; one that no question of ours met is a file
@@ -147,6 +146,17 @@ def run(arguments: Sequence[str]) -> int:
     except Exception:
         return _own_fault()
     return done if isinstance(done, int) else 0
+
+
+def _mistyped(error: click.ClickException, *, as_json: bool) -> int:
+    if as_json:
+        from composer.commands.telling import tell_error
+
+        told = UsageError.saying("usage", error.format_message(), hint="see --help")
+        tell_error(told, as_json=True)
+    else:
+        error.show()
+    return error.exit_code
 
 
 def _own_fault() -> int:

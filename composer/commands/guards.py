@@ -8,12 +8,14 @@ import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
+from composer.audience import Readers, address_key
 from composer.commands.posting import NextHop
 from composer.edition import Edition
 from composer.errors import GuardRefusal, UsageError
 from composer.findings import Finding, Place, Severity
 from composer.issue import Newsletter, Reading
-from composer.ledger import Ledger
+from composer.ledger import Ledger, Mailing
+from composer.message import amiss_in_leaving
 
 MOST_HTML_OCTETS = 104_448
 """102 KB of 1,024: Gmail clips beyond (preview research, GM18)."""
@@ -30,7 +32,7 @@ def refuse_unfit(reading: Reading, edition: Edition, newsletter: Newsletter, hop
     faults = [
         *reading.blocks,
         *(f for f in edition.findings if f.severity in {Severity.BLOCK, Severity.ERROR}),
-        *_leaving(newsletter),
+        *amiss_in_leaving(newsletter),
         *(() if hop.is_loopback else _examples(newsletter, edition.reply_to)),
         *_size(edition),
     ]
@@ -38,7 +40,7 @@ def refuse_unfit(reading: Reading, edition: Edition, newsletter: Newsletter, hop
         raise GuardRefusal.of(faults)
 
 
-def refuse_untested(edition: Edition, ledger: Ledger, untested: str | None) -> str:
+def refuse_untested(edition: Edition, ledger: Ledger, *, untested: bool) -> str:
     """Refuse content of which nobody has had a test copy; what the summary says of it.
 
     Raises:
@@ -48,7 +50,7 @@ def refuse_untested(edition: Edition, ledger: Ledger, untested: str | None) -> s
     if tested:
         return f"tested {tested.sent_at.astimezone():%H:%M on %d %B} (same content)"
     if untested:
-        return f"not tested: {untested}"
+        return "not tested"
     last = ledger.last_test(edition.slug)
     message = (
         f"the issue has changed since test copy {last.number} ({last.sent_at.astimezone():%H:%M})"
@@ -58,8 +60,25 @@ def refuse_untested(edition: Edition, ledger: Ledger, untested: str | None) -> s
     raise GuardRefusal.saying(
         "untested",
         message,
-        hint=f"run 'newsletter test {edition.slug}', or say why not: --untested \"a comma only\"",
+        hint=f"run 'newsletter test {edition.slug}', or send it as it is: --untested",
     )
+
+
+def refuse_other_list(listed: Readers, ledger: Ledger, begun: Mailing) -> None:
+    """A mailing goes on to those it was begun for, and to nobody else.
+
+    Raises:
+        GuardRefusal: the list has other readers than the mailing.
+    """
+    planned = {address_key(d.recipient) for d in ledger.deliveries(begun)}
+    named = {address_key(s.address) for s in listed.subscribers}
+    if named != planned:
+        raise GuardRefusal.saying(
+            "other-list",
+            f"the mailing was begun for {len(planned):,} readers; of them {len(planned - named):,} "
+            f"are not on this list, and {len(named - planned):,} others are",
+            hint="go on without --readers; when it is finished, send to others with --newcomers",
+        )
 
 
 def refuse_other_number(planned: int, expected: int | None, *, yes: bool) -> None:
@@ -80,15 +99,6 @@ def refuse_other_number(planned: int, expected: int | None, *, yes: bool) -> Non
             "other-number",
             f"you expected {expected:,} readers, and there are {planned:,}",
             hint="look at the list of readers; nothing was sent",
-        )
-
-
-def _leaving(newsletter: Newsletter) -> Iterator[Finding]:
-    if not (newsletter.unsubscribe.url or newsletter.unsubscribe.mailto):
-        yield _refusal(
-            "no-unsubscribe",
-            "readers have no way to unsubscribe",
-            "write [unsubscribe] with a url or a mailto in newsletter.toml",
         )
 
 

@@ -26,6 +26,8 @@ out/
 """
 FOLDERS = ("issues", "templates", ".vscode")
 FILES = (CONFIGURATION, ".env.example", "subscribers/sample.csv")
+PAGES = ("authoring", "findings", "commands", "settings", "json", "glossary", "add-a-template")
+"""What an editor, a designer and an operator read; hints name these pages."""
 
 
 @click.command()
@@ -71,7 +73,9 @@ def _copies(root: Path) -> Iterator[str]:
     for name in (n for n in FOLDERS if not (root / n).exists()):
         shutil.copytree(starter / name, root / name, ignore=shutil.ignore_patterns("__pycache__"))
         yield f"{name}/"
-    for name in (n for n in FILES if not (root / n).exists()):
+    for name in (
+        n for n in (*FILES, *(f"docs/{page}.md" for page in PAGES)) if not (root / n).exists()
+    ):
         (root / name).parent.mkdir(exist_ok=True)
         shutil.copyfile(starter / name, root / name)
         yield name

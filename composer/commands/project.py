@@ -15,7 +15,7 @@ from composer.commands.starter import (
     starter_folder,
 )
 from composer.edition import Edition, Template, load_template, render_edition
-from composer.errors import UsageError
+from composer.errors import OperatorError, UsageError
 from composer.findings import Finding
 from composer.issue import Issue, Newsletter, Reading, read_issue, read_newsletter
 from composer.ledger import Ledger, open_ledger
@@ -86,7 +86,12 @@ class Project:
         )
 
     def _sent(self) -> frozenset[str]:
-        if not self.settings.state.exists():
+        try:
+            state = self.settings.state
+        except OperatorError:
+            # Reading and checking an issue needs no secret; whoever needs one will say so.
+            return frozenset()
+        if not state.exists():
             return frozenset()
         with self.ledger() as ledger:
             return ledger.sent_issues()

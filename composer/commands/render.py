@@ -18,7 +18,7 @@ from composer.commands.naming import IssueName
 from composer.commands.project import Project, open_project
 from composer.commands.telling import counted, size, tell, tell_json
 from composer.edition import Edition
-from composer.message import compile_message
+from composer.message import CompiledMessage, compile_message
 from composer.settings import Secret
 
 SAMPLE = Subscriber(address="reader@example.org", fields={"name": "Sample Reader"})
@@ -60,10 +60,7 @@ def command(folder: Path, issue: str | None, out: Path, template: str | None, as
 def write_files(project: Project, edition: Edition, out: Path) -> list[Path]:
     """Write `<slug>.html`, `.txt`, `.eml` and the pictures; return the files."""
     out.mkdir(parents=True, exist_ok=True)
-    compiled = compile_message(
-        edition, project.newsletter, token_key=SAMPLE_KEY, sent_on=noon(edition.date)
-    )
-    octets = compiled.addressed_to(SAMPLE).octets
+    octets = compiled_sample(project, edition).addressed_to(SAMPLE).octets
     html, text = parts(octets)
     # Beside the HTML, a picture that rides in the message is a file of the same name.
     html = CONTENT_ID.sub(r"\1", html)
@@ -72,6 +69,13 @@ def write_files(project: Project, edition: Edition, out: Path) -> list[Path]:
     for ending, content in files.items():
         (out / f"{edition.slug}{ending}").write_bytes(content)
     return [*(out / f"{edition.slug}{e}" for e in files), *(out / p.name for p in edition.pictures)]
+
+
+def compiled_sample(project: Project, edition: Edition) -> CompiledMessage:
+    """The edition, compiled with nobody's key and the issue's own date."""
+    return compile_message(
+        edition, project.newsletter, token_key=SAMPLE_KEY, sent_on=noon(edition.date)
+    )
 
 
 def noon(day: date) -> datetime:

@@ -15,7 +15,12 @@ import click
 
 from composer.audience import Readers, read_readers
 from composer.commands.account import write_account
-from composer.commands.guards import refuse_other_number, refuse_unfit, refuse_untested
+from composer.commands.guards import (
+    refuse_other_list,
+    refuse_other_number,
+    refuse_unfit,
+    refuse_untested,
+)
 from composer.commands.naming import IssueName
 from composer.commands.posting import NextHop, Overheard, next_hop, this_worker
 from composer.commands.progress import Progress, tell_line
@@ -40,7 +45,7 @@ class Options:
     """What was said on the command line."""
 
     readers: Path | None
-    untested: str | None
+    untested: bool
     yes: bool
     expect: int | None
     newcomers: bool
@@ -59,7 +64,7 @@ class Options:
     metavar="CSV",
     help="The list of readers; not needed to go on with a mailing.",
 )
-@click.option("--untested", metavar="REASON", help="Send without a test copy of this content.")
+@click.option("--untested", is_flag=True, help="Send without a test copy of this content.")
 @click.option("--yes", is_flag=True, help="Ask nothing; needs --expect.")
 @click.option("--expect", type=int, metavar="N", help="Stop unless there are exactly N readers.")
 @click.option("--newcomers", is_flag=True, help="Only to those who have not had this issue.")
@@ -107,7 +112,7 @@ def _send(
     hop = next_hop(project)
     refuse_unfit(reading, edition, project.newsletter, hop)
     begun = ledger.begun(edition.slug, edition.fingerprint, to_newcomers=options.newcomers)
-    tested = "" if begun else refuse_untested(edition, ledger, options.untested)
+    tested = "" if begun else refuse_untested(edition, ledger, untested=options.untested)
     compiled = _compiled(project, edition)
     plan = _plan(project, ledger, edition, options, begun)
     _confirm(summary(project, reading, edition, plan, hop, tested), plan.planned, options)
@@ -128,6 +133,8 @@ def _plan(
 ) -> Plan:
     """Whom this is for. A mailing that was begun has its readers in the ledger."""
     if begun:
+        if options.readers:
+            refuse_other_list(_listed(project, options), ledger, begun)
         return Plan(subscribers=(), counts=ledger.count(begun))
     listed = _listed(project, options)
     have_it = ledger.already_sent(edition.slug) if options.newcomers else frozenset()

@@ -45,7 +45,7 @@ def command(folder: Path, issue: str | None, as_json: bool) -> int:
         click.echo('There is no issue yet. Begin one: newsletter new "The title"', err=True)
     width = max((len(slug) for slug in slugs), default=0)
     for row in rows:
-        click.echo(f"{row['issue']:<{width}}  {row['state']:<8} {_said(row)}".rstrip())
+        click.echo(f"{row['issue']:<{width}}  {row['state']:<9} {_said(row)}".rstrip())
     for delivery in told[:MOST_TOLD]:
         click.echo(
             f"  {delivery.state:<10} {safe(delivery.recipient)}  {_words(delivery)}".rstrip()
@@ -69,9 +69,14 @@ def _row(ledger: Ledger, slug: str) -> dict[str, Any]:
 
 
 def _state(counts: Counts | None, *, tested: bool) -> str:
+    """One word; `unsettled` waits for a person to decide about uncertain readers."""
     if counts is None:
         return "tested" if tested else "draft"
-    return "sent" if counts.is_complete else "sending"
+    if not counts.is_complete:
+        return "sending"
+    if counts.uncertain:
+        return "unsettled"
+    return "sent" if counts.accepted else "not sent"
 
 
 def _said(row: dict[str, Any]) -> str:

@@ -52,5 +52,7 @@ def _made(wanted: Sequence[Wanted], taken: set[str]) -> Iterator[str]:
 
 def slug_of(words: str) -> str:
     """Words in the letters of an address: a-z, 0-9 and hyphens. "" if none is left."""
-    ascii_words = unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "-", re.sub(r"'", "", ascii_words.lower())).strip("-")
+    # A dash of whatever length parts two words; only then may what is not ASCII go.
+    parted = re.sub(r"[^\w]+", "-", re.sub(r"['’]", "", words))
+    ascii_words = unicodedata.normalize("NFKD", parted).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", ascii_words.lower()).strip("-")

@@ -13,6 +13,27 @@ from composer.errors import OperatorError
 from composer.findings import Finding, Place, Severity
 from composer.issue.newsletter import Newsletter
 
+_WORDS = {
+    "string_type": 'this must be "words in quotes"',
+    "bool_type": "this must be true or false",
+    "bool_parsing": "this must be true or false",
+    "int_type": "this must be a whole number, without quotes",
+    "int_parsing": "this must be a whole number, without quotes",
+    "int_from_float": "this must be a whole number",
+    "float_type": "this must be a number, without quotes",
+    "float_parsing": "this must be a number, without quotes",
+    "tuple_type": 'this must be a list: ["one", "two"]',
+    "dict_type": "this must be a table: a line in square brackets, then its keys",
+    "model_type": "this must be a table: a line in square brackets, then its keys",
+    "model_attributes_type": "this must be a table: a line in square brackets, then its keys",
+    "string_pattern_mismatch": "this is not written as it should be",
+    "string_too_short": "this is too short",
+    "string_too_long": "this is too long",
+    "greater_than": "this must be more than 0",
+    "greater_than_equal": "this must be at least 1",
+}
+"""What pydantic found, in words for whoever edits the file."""
+
 
 def read_newsletter(path: Path) -> Newsletter:
     """Read newsletter.toml.
@@ -39,8 +60,9 @@ def read_newsletter(path: Path) -> Newsletter:
             at=Place(path=shown),
         ) from error
     except tomllib.TOMLDecodeError as error:
+        last = (len(source.splitlines()) or 1, 1)  # "at end of document" names no line
         line, column = (
-            int(n) for n in (re.findall(r"line (\d+), column (\d+)", str(error)) or [(1, 1)])[0]
+            int(n) for n in (re.findall(r"line (\d+), column (\d+)", str(error)) or [last])[0]
         )
         raise OperatorError.saying(
             "newsletter-toml",
@@ -86,7 +108,7 @@ def _say(fault: Any, path: Sequence[str | int]) -> tuple[str, str]:
         )
     if fault["type"] == "missing":
         return f"'{dotted}' is missing", f'add a line {key} = "…"'
-    message = str(fault["msg"]).removeprefix("Value error, ")
+    message = _WORDS.get(fault["type"]) or str(fault["msg"]).removeprefix("Value error, ")
     return (f"{dotted}: {message}" if dotted else message), "see docs/settings.md"
 
 

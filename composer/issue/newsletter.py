@@ -5,6 +5,7 @@ no secret belongs here: passwords and keys come from the environment (composer.s
 """
 
 import re
+import unicodedata
 from email.utils import parseaddr
 from typing import Annotated, Literal, Self
 
@@ -166,7 +167,8 @@ class Newsletter(BaseModel):
     @property
     def list_identifier(self) -> str:
         """List-Id; by default the newsletter's name under the author's domain."""
-        stem = re.sub(r"[^a-z0-9]+", "-", self.name.lower()).strip("-") or "newsletter"
+        plain = unicodedata.normalize("NFKD", self.name).encode("ascii", "ignore").decode()
+        stem = re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-") or "newsletter"
         return self.list_id or f"{stem}.{self.author_address.partition('@')[2].lower()}"
 
     @property

@@ -22,6 +22,9 @@ intent are simply queued again."""
 MOST_ALIKE = 20
 """Refusals in a row, all with one code: then it is not the readers (delivery research §4.6).
 Without a limit, one wrong setting would refuse the whole list."""
+MOST_LOST = 3
+"""Lost replies in a row: each is a reader of whom nobody can know. A line that breaks once
+breaks for one; a next hop that never answers would make the whole list uncertain."""
 _STATES = {
     Verdict.ACCEPTED: State.ACCEPTED,
     Verdict.DEFERRED: State.DEFERRED,
@@ -86,6 +89,7 @@ class _Run:
         self._pace = pace
         self._handed: dict[MessageId, Delivery] = {}
         self._alike: tuple[tuple[int, str], int] = ((0, ""), 0)
+        self._lost = 0
 
     @property
     def in_hand(self) -> tuple[int, ...]:
@@ -120,7 +124,8 @@ class _Run:
         """The transport says what became of a message.
 
         Raises:
-            RelayUnavailable: it has refused so many in a row that it is not the readers.
+            RelayUnavailable: it has refused, or not answered, so many in a row that it is
+                not the readers.
         """
         delivery = self._handed.pop(outcome.message.id)
         now = self._now()
@@ -134,6 +139,7 @@ class _Run:
             due_at=due_at if outcome.verdict is Verdict.DEFERRED else None,
         )
         self._stop_at_refusals(outcome)
+        self._stop_at_lost_replies(outcome)
 
     def _settled(
         self,
@@ -157,6 +163,16 @@ class _Run:
         # Those in our hands count as queued here: what matters to a person is who is served.
         self._counts = self._counts.moved(State.QUEUED, state)
         self._on_progress(self._counts)
+
+    def _stop_at_lost_replies(self, outcome: Outcome) -> None:
+        self._lost = self._lost + 1 if outcome.verdict is Verdict.UNCERTAIN else 0
+        if self._lost >= MOST_LOST:
+            raise RelayUnavailable.saying(
+                "replies-lost",
+                f"the relay took {MOST_LOST} messages in a row and did not say what became of them",
+                hint="find out from its log whether they left; then decide about these readers "
+                "with --settle, and go on when it answers",
+            )
 
     def _stop_at_refusals(self, outcome: Outcome) -> None:
         if outcome.verdict is not Verdict.REFUSED:

@@ -51,12 +51,18 @@ def leaving_of(newsletter: Newsletter) -> Leaving:
     ways = (rule.url, mailto and f"mailto:{mailto}?subject=unsubscribe%20{_PLACE_OF_TOKEN}")
     written = [way for way in ways if way]
     lines = [f"<{way}>," for way in written]
-    posts = (rule.url or "").lower().startswith("https://")
     return Leaving(
         address_of_token=written[0],
         fields=field("List-Unsubscribe", *lines[:-1], lines[-1].rstrip(",")),
-        one_click=field("List-Unsubscribe-Post", "List-Unsubscribe=One-Click") if posts else b"",
+        one_click=field("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")
+        if has_one_click(newsletter)
+        else b"",
     )
+
+
+def has_one_click(newsletter: Newsletter) -> bool:
+    """Whether readers leave by one POST (RFC 8058 §3.1 asks for https)."""
+    return (newsletter.unsubscribe.url or "").lower().startswith("https://")
 
 
 def amiss_in_leaving(newsletter: Newsletter) -> Iterator[Finding]:

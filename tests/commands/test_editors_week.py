@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import stat
 import subprocess
 import sys
@@ -44,6 +45,17 @@ def test_init_makes_a_repository_that_ignores_secrets(tmp_path: Path) -> None:
     )
     assert ".env.example" in status.stdout
     assert ".env\n" not in status.stdout
+
+
+def test_init_brings_the_pages_that_hints_name_and_their_links_lead_somewhere(
+    folder: Path,
+) -> None:
+    pages = sorted((folder / "docs").glob("*.md"))
+    assert {"settings.md", "findings.md", "add-a-template.md"} <= {page.name for page in pages}
+    for page in pages:
+        text = re.sub(r"```.*?```|`[^`]*`", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)
+        for target in re.findall(r"\]\(([^)#\s:]+)(?:#[^)]*)?\)", text):
+            assert (page.parent / target).exists(), f"{page.name}: {target}"
 
 
 def test_new_begins_a_legal_issue_with_every_section_and_country(
@@ -244,3 +256,18 @@ def test_errors_are_data_when_data_was_asked_for(newsletter: Newsletter, folder:
     said = newsletter("check", "--json")
     assert said.code == 3
     assert json.loads(said.out)["findings"][0]["path"] == "newsletter.toml"
+
+
+def test_a_slip_of_the_keyboard_is_data_too(newsletter: Newsletter) -> None:
+    said = newsletter("check", "--json", "--nope")
+    assert (said.code, said.data["exit_code"]) == (2, 2)
+    assert "--nope" in said.data["findings"][0]["message"]
+
+
+def test_check_finds_what_no_message_could_carry(newsletter: Newsletter, folder: Path) -> None:
+    configuration = folder / "newsletter.toml"
+    lines = configuration.read_text(encoding="utf-8").splitlines()
+    kept = [n for n in lines if not n.startswith(("[unsubscribe]", "url = ", "mailto = "))]
+    configuration.write_text("\n".join(kept), encoding="utf-8")
+    said = newsletter("check")
+    assert (said.code, "error[unsubscribe]" in said.out) == (1, True)

@@ -49,7 +49,7 @@ def test_a_test_copy_differs_only_where_it_must(
 def test_an_untested_issue_is_not_sent(newsletter: Newsletter, inbox: Inbox, readers: Path) -> None:
     code, _, err = send(newsletter, readers)
     assert (code, "newsletter test" in err) == (4, True)
-    assert send(newsletter, readers, "--untested", "the test machine")[0] == 0
+    assert send(newsletter, readers, "--untested")[0] == 0
     assert len(inbox.messages) == 3
 
 
@@ -135,7 +135,7 @@ def test_without_a_way_out_nothing_is_sent(
     lines = configuration.read_text(encoding="utf-8").splitlines()
     kept = [line for line in lines if not line.startswith(("[unsubscribe]", "url = ", "mailto = "))]
     configuration.write_text("\n".join(kept), encoding="utf-8")
-    code, _, err = send(newsletter, readers, "--untested", "x")
+    code, _, err = send(newsletter, readers, "--untested")
     assert (code, "unsubscribe" in err) == (4, True)
     assert not inbox.messages
 
@@ -186,7 +186,7 @@ def test_what_is_refused_is_told_and_can_be_tried_once_more(
     )
     with Inbox(faults=[no]) as inbox:
         monkeypatch.setenv("NEWSLETTER_RELAY", f"smtp://{inbox.host}:{inbox.port}")
-        code, out, _ = send(newsletter, readers, "--untested", "x")
+        code, out, _ = send(newsletter, readers, "--untested")
     assert (code, "2 accepted, 1 refused" in out) == (0, True)
     assert "550" in newsletter("status", "calm").out
     receipt = (folder / "sent" / "2025-03-07-calm.md").read_text(encoding="utf-8")
@@ -211,7 +211,7 @@ def test_what_is_deferred_is_tried_again_by_the_same_command(
     )
     with Inbox(faults=[later]) as inbox:
         monkeypatch.setenv("NEWSLETTER_RELAY", f"smtp://{inbox.host}:{inbox.port}")
-        code, _, err = send(newsletter, readers, "--untested", "x")
+        code, _, err = send(newsletter, readers, "--untested")
         assert (code, "newsletter send 2025-03-07-calm" in err) == (5, True)
         said = newsletter("send", "calm", "--yes", "--expect", "1")
         assert said.code == 0, said.err
@@ -224,7 +224,7 @@ def test_a_lost_reply_is_uncertain_and_a_person_decides(
     gone = Fault(at=Moment.DOT, does=Misdeed.CLOSE, recipients="k@*", keeps=True)
     with Inbox(faults=[gone]) as inbox:
         monkeypatch.setenv("NEWSLETTER_RELAY", f"smtp://{inbox.host}:{inbox.port}")
-        code, out, err = send(newsletter, readers, "--untested", "x")
+        code, out, err = send(newsletter, readers, "--untested")
     assert (code, "1 uncertain" in out, "--settle" in err) == (5, True, True)
     assert "k@readers.net" in newsletter("status", "calm").out
     assert newsletter("send", "calm", "--settle", "accepted").code == 0
@@ -234,7 +234,7 @@ def test_a_lost_reply_is_uncertain_and_a_person_decides(
 def test_json_is_one_object_a_line_without_addresses(
     newsletter: Newsletter, inbox: Inbox, readers: Path
 ) -> None:
-    code, out, _ = send(newsletter, readers, "--untested", "x", "--json")
+    code, out, _ = send(newsletter, readers, "--untested", "--json")
     events = [json.loads(line) for line in out.splitlines()]
     assert [e["event"] for e in events] == ["outcome"] * 3 + ["done"]
     assert (code, events[-1]["counts"]["accepted"], len(inbox.messages)) == (0, 3, 3)
@@ -256,7 +256,7 @@ def test_a_relay_that_cannot_go_on_loses_nobody(
 ) -> None:
     with Inbox(faults=[fault]) as bad:
         monkeypatch.setenv("NEWSLETTER_RELAY", f"smtp://{bad.host}:{bad.port}")
-        code, _, err = send(newsletter, readers, "--untested", "x")
+        code, _, err = send(newsletter, readers, "--untested")
         assert ("hint:" in err, bad.messages) == (True, ())
         assert code in {3, 5}, "5 where the last octet may have left"
     with Inbox() as good:
@@ -267,7 +267,7 @@ def test_a_relay_that_cannot_go_on_loses_nobody(
 
 
 def test_no_relay_at_all_names_the_setting(newsletter: Newsletter, readers: Path) -> None:
-    code, _, err = send(newsletter, readers, "--untested", "x")
+    code, _, err = send(newsletter, readers, "--untested")
     assert (code, "NEWSLETTER_RELAY" in err) == (3, True)
 
 
@@ -287,7 +287,7 @@ def test_a_mailing_that_was_begun_can_be_given_up(
     later = Fault(at=Moment.RCPT, does=Misdeed.REPLY, reply="450 4.2.1 Later", recipients="k@*")
     with Inbox(faults=[later]) as inbox:
         monkeypatch.setenv("NEWSLETTER_RELAY", f"smtp://{inbox.host}:{inbox.port}")
-        assert send(newsletter, readers, "--untested", "x")[0] == 5
+        assert send(newsletter, readers, "--untested")[0] == 5
         (folder / CALM).write_text(ISSUE.replace("grew", "shrank"), encoding="utf-8")
         said = newsletter("send", "calm", "--yes", "--expect", "1")
         assert (said.code, "--withdraw" in said.err) == (4, True)
@@ -299,7 +299,7 @@ def test_the_newest_that_was_not_sent_is_meant(
     newsletter: Newsletter, inbox: Inbox, readers: Path, folder: Path
 ) -> None:
     (folder / "issues" / "2025-03-14-newer.md").write_text(ISSUE, encoding="utf-8")
-    words = ("--readers", str(readers), "--yes", "--expect", "3", "--untested", "x")
+    words = ("--readers", str(readers), "--yes", "--expect", "3", "--untested")
     assert newsletter("send", *words).code == 0
     assert "newer" in newsletter("status").out.splitlines()[-1]
     assert newsletter("check", "--json").data["issues"][0]["issue"] == "2025-03-07-calm"
@@ -323,6 +323,68 @@ def test_the_summary_has_the_marks_that_readers_will_see(
 ) -> None:
     text = ISSUE.replace("Two things happened", "Ports grew -- and it's calm")
     (folder / CALM).write_text(text, encoding="utf-8")
-    _, _, err = send(newsletter, readers, "--untested", "x")
+    _, _, err = send(newsletter, readers, "--untested")
     assert "Ports grew — and it’s calm" in err
     assert len(inbox.messages) == 3
+
+
+def test_a_mailing_goes_on_to_its_own_readers_and_to_no_other_list(
+    newsletter: Newsletter, readers: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    later = Fault(at=Moment.RCPT, does=Misdeed.REPLY, reply="450 4.2.1 Later", recipients="k@*")
+    other = tmp_path / "other.csv"
+    other.write_text("address\nstranger@readers.net\n", encoding="utf-8")
+    with Inbox(faults=[later]) as inbox:
+        monkeypatch.setenv("NEWSLETTER_RELAY", f"smtp://{inbox.host}:{inbox.port}")
+        assert send(newsletter, readers, "--untested")[0] == 5
+        said = newsletter("send", "calm", "--readers", str(other), "--yes", "--expect", "1")
+        assert (said.code, "other-list" in said.err) == (4, True)
+        same = newsletter("send", "calm", "--readers", str(readers), "--yes", "--expect", "1")
+        assert same.code == 5, same.err
+        assert {m.recipients for m in inbox.messages} == {
+            ("ann@readers.net",),
+            ("BOB@readers.net",),
+        }
+
+
+def test_a_relay_that_never_answers_makes_three_uncertain_and_not_the_list(
+    newsletter: Newsletter, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    many = tmp_path / "many.csv"
+    lines = "\n".join(f"r{n}@readers.net" for n in range(50))
+    many.write_text(f"address\n{lines}\n", encoding="utf-8")
+    mute = Fault(at=Moment.DOT, does=Misdeed.CLOSE, keeps=True)
+    with Inbox(faults=[mute]) as inbox:
+        monkeypatch.setenv("NEWSLETTER_RELAY", f"smtp://{inbox.host}:{inbox.port}")
+        words = ("--readers", str(many), "--untested", "--yes", "--expect", "50")
+        said = newsletter("send", "calm", *words)
+        assert (said.code, "replies-lost" in said.err) == (5, True)
+    counts = newsletter("status", "calm", "--json").data["issues"][0]["counts"]
+    assert (counts["uncertain"], counts["queued"]) == (3, 47)
+
+
+def test_html_that_gmail_would_cut_is_not_sent(
+    newsletter: Newsletter, inbox: Inbox, readers: Path, folder: Path
+) -> None:
+    heavy = ISSUE + "".join(
+        f"- Naval News: [A headline that is neither short nor long, number {n}]"
+        f"(https://harbor.example.net/articles/{n})\n"
+        for n in range(420)
+    )
+    (folder / CALM).write_text(heavy, encoding="utf-8")
+    assert newsletter("render").code == 0
+    code, _, err = send(newsletter, readers, "--untested")
+    assert (code, "too-large" in err) == (4, True)
+    assert not inbox.messages
+
+
+def test_status_says_what_a_person_has_to_know(
+    newsletter: Newsletter, readers: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    down = Fault(at=Moment.MAIL, does=Misdeed.REPLY, reply="450 4.3.2 Not now")
+    with Inbox(faults=[down]) as inbox:
+        monkeypatch.setenv("NEWSLETTER_RELAY", f"smtp://{inbox.host}:{inbox.port}")
+        assert send(newsletter, readers, "--untested")[0] == 5
+    assert "sending" in newsletter("status").out
+    assert newsletter("send", "calm", "--withdraw").code == 0
+    assert "not sent" in newsletter("status").out

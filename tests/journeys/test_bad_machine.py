@@ -33,7 +33,7 @@ PR_CAPBSET_DROP, CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH = 24, 1, 2
 # Not written, because where files cannot grow Python leaves half a .pyc (CPython issue 126606),
 # and every later process would trip over it.
 PYTHON = {"PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"}
-FEW = ("--untested", "a trial", "--yes", "--expect", "3")
+FEW = ("--untested", "--yes", "--expect", "3")
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="about POSIX machines")
 
@@ -198,7 +198,7 @@ def test_a_ledger_that_does_not_fit_the_disk_sends_to_nobody_and_begins_anew_wit
     crowd = tmp_path / "crowd.csv"
     crowd.write_text("address\n" + "".join(f"r{n}@readers.net\n" for n in range(5_000)), "utf-8")
     env = relayed(inbox, NEWSLETTER_STATE=str(tiny))
-    words = ("send", "calm", "--untested", "x", "--yes")
+    words = ("send", "calm", "--untested", "--yes")
     said = ran(folder, *words, "--readers", str(crowd), "--expect", "5000", env=env)
     assert_refused(said, 3, "ledger.db", "space")
     assert not inbox.messages
@@ -334,9 +334,7 @@ def test_a_reader_of_the_output_that_leaves_changes_nothing(
 def test_closed_streams_change_nothing(
     folder: Path, inbox: Inbox, readers: Path, closed: str
 ) -> None:
-    words = " ".join(
-        command("send", "calm", "--readers", str(readers), *FEW[2:], "--untested", "x")
-    )
+    words = " ".join(command("send", "calm", "--readers", str(readers), *FEW[2:], "--untested"))
     shell = ["/bin/sh", "-c", f"{words} {closed}"]
     done = subprocess.run(
         shell,
@@ -383,7 +381,7 @@ def many(tmp_path: Path) -> Path:
 
 def begun(folder: Path, inbox: Inbox, many: Path) -> "subprocess.Popen[bytes]":
     """A `send` to many, at work."""
-    words = ("send", "calm", "--readers", str(many), "--untested", "x", "--yes")
+    words = ("send", "calm", "--readers", str(many), "--untested", "--yes")
     return subprocess.Popen(
         command(*words, "--expect", str(MANY)),
         cwd=folder,

@@ -8,7 +8,7 @@ from typing import Protocol
 from markdown_it.tree import SyntaxTreeNode
 
 from composer.findings import Place
-from composer.issue.figures import amount, split_label
+from composer.issue.amounts import amount, split_label
 from composer.issue.issue import Bar, Block, Callout, Data, Quote, Words
 from composer.issue.nearest import nearest_word
 from composer.issue.passage import Passage, fault

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from composer.findings import Severity
-from composer.issue.extent import HEADER_LINE
+from composer.issue.header_extent import HEADER_LINE
 from composer.issue.lines import Line, LineKind, cover
 from composer.issue.newsletter import Newsletter
 from composer.issue.slip import Slip

@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime
 
 from pydantic import TypeAdapter, ValidationError
 
-from composer.issue.extent import header_extent
+from composer.issue.header_extent import header_extent
 from composer.issue.header_lines import Value, read_header_lines
 from composer.issue.issue import (
     Direction,

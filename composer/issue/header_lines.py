@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from composer.findings import Place
-from composer.issue.extent import FENCE, HEADER_LINE, HEADER_NAMES, Close, Extent
+from composer.issue.header_extent import FENCE, HEADER_LINE, HEADER_NAMES, Close, Extent
 from composer.issue.nearest import nearest_word
 from composer.issue.passage import Passage, fault
 from composer.issue.source import Source

@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from composer.findings import Severity
 from composer.issue.lines import Line, LineKind
 from composer.issue.newsletter import Newsletter, SectionRule
+from composer.issue.section_headings import folded
 from composer.issue.slip import Slip
-from composer.issue.titles import folded
 
 _LONGEST = 160
 """Characters of a headline with its label; a longer line is a sentence of the text."""

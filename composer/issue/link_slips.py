@@ -7,9 +7,9 @@ from itertools import pairwise, zip_longest
 from composer.findings import Severity
 from composer.issue.address_faults import fault_of, has_space, is_redirect, unwrapped
 from composer.issue.lines import Line, LineKind
-from composer.issue.placeholders import PLACEHOLDER
 from composer.issue.slip import Mend, Slip
 from composer.issue.targets import TypedTarget, bracket_pairs, targets_in, unpaired_brackets
+from composer.issue.unfinished_slips import UNFINISHED
 
 _LINK = "a link is [words](address)"
 _ADDRESS = r"(?:https?:|www\.|mailto:)"
@@ -129,7 +129,7 @@ def _unfinished(line: Line, target: TypedTarget) -> Iterator[Slip]:
 def _is_told_elsewhere(target: TypedTarget) -> bool:
     """A placeholder (E401), a space in an address (E306), a field in a picture's name (E504)."""
     return bool(
-        PLACEHOLDER.search(target.address)
+        UNFINISHED.search(target.address)
         or has_space(target.address)
         or (target.is_picture and "{{" in target.address)
     )

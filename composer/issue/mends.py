@@ -7,7 +7,7 @@ quotation marks let programs that read the header block as YAML read it too.
 import re
 from collections.abc import Iterator, Sequence
 
-from composer.issue.extent import HEADER_LINE, header_extent
+from composer.issue.header_extent import HEADER_LINE, header_extent
 from composer.issue.lines import COVER, Line, LineKind, body_lines, cover
 from composer.issue.slip import Mend
 from composer.issue.source import Source

@@ -23,9 +23,9 @@ from composer.issue.issue import (
 )
 from composer.issue.nearest import nearest
 from composer.issue.passage import fault, moved
+from composer.issue.section_headings import Title
 from composer.issue.source import Source
 from composer.issue.spans import Report, WordReader
-from composer.issue.titles import Title
 from composer.issue.words import links_in, plain
 
 _ADDRESS = re.compile(r"[(<\[]?(?P<address>(?:https?://|www\.)[^\s()<>\[\]]+)[)>\]]?\s*$")

@@ -16,9 +16,9 @@ from composer.issue.listing import shaped
 from composer.issue.newsletter import Newsletter, SectionRule
 from composer.issue.passage import fault
 from composer.issue.roundups import RoundupReader
+from composer.issue.section_headings import Title, TitleReader
 from composer.issue.source import Source
 from composer.issue.spans import Report, WordReader
-from composer.issue.titles import Title, TitleReader
 from composer.issue.words import plain
 
 Part = Block | Heading

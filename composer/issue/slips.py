@@ -15,10 +15,10 @@ from composer.issue.line_slips import find_line_slips
 from composer.issue.lines import body_lines
 from composer.issue.link_slips import find_link_slips
 from composer.issue.newsletter import Newsletter
-from composer.issue.placeholders import find_placeholders
 from composer.issue.slip import Slip
 from composer.issue.source import Source
 from composer.issue.text_slips import find_text_slips
+from composer.issue.unfinished_slips import find_placeholders
 
 
 def find_slips(source: Source, newsletter: Newsletter) -> Iterator[Finding]:

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from composer.findings import Finding, Place
-from composer.issue.extent import header_extent
-from composer.issue.octets import MOST_OCTETS, decoded
+from composer.issue.decoding import MOST_OCTETS, decoded
+from composer.issue.header_extent import header_extent
 from composer.issue.passage import fault
 
 _LINE_END = re.compile(r"\r\n|\r|\n")

@@ -30,7 +30,7 @@ from composer.issue.issue import (
     Words,
 )
 from composer.issue.punctuation import sign_edits, space_edits
-from composer.issue.quotation import quotation_edits
+from composer.issue.quotation_marks import quotation_edits
 from composer.issue.runs import Editor, edit_text, edit_words
 
 

@@ -20,7 +20,7 @@ from composer.issue import (
     plain,
     read_issue_text,
 )
-from composer.issue.figures import amount
+from composer.issue.amounts import amount
 
 LETTER = {
     "name": "Harbour Reads",

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from composer.findings import Finding, Place
-from composer.issue.octets import MOST_OCTETS, decoded
+from composer.issue.decoding import MOST_OCTETS, decoded
 from composer.issue.source import invisible_in, read_text, source_of
 
 TEXT = "---\ntitle: Café\n---\n\nÀ bientôt, dit l'été.\n"

@@ -8,13 +8,13 @@ from collections.abc import Iterator, Sequence
 
 from composer.findings import Severity
 from composer.issue.address_faults import fault_of
-from composer.issue.extent import HEADER_LINE
+from composer.issue.header_extent import HEADER_LINE
 from composer.issue.lines import Line, cover
 from composer.issue.slip import Slip
 from composer.issue.source import Source
 from composer.issue.targets import targets_in, without_addresses
 
-PLACEHOLDER = re.compile(r"(?<!\w)(?:(?:TK)+|TODO|XXX)(?!\w)")
+UNFINISHED = re.compile(r"(?<!\w)(?:(?:TK)+|TODO|XXX)(?!\w)")
 
 # Three tens are thirty in Roman numerals, and are read so only beside a word that is counted so:
 # "Minister XXX" lacks a name, and a mailing that says so cannot be called back.
@@ -39,15 +39,15 @@ def find_placeholders(source: Source, page: Sequence[Line]) -> Iterator[Slip]:
     for line in page:
         yield from _in_text(without_addresses(line), line.number)
         for target in targets_in(line):
-            if PLACEHOLDER.fullmatch(target.address) or fault_of(
+            if UNFINISHED.fullmatch(target.address) or fault_of(
                 target.address, is_picture=target.is_picture
             ):
-                for word in PLACEHOLDER.finditer(target.address):
+                for word in UNFINISHED.finditer(target.address):
                     yield _slip(word[0], line.number, target.address_at + word.start())
 
 
 def _in_text(text: str, number: int, start: int = 0) -> Iterator[Slip]:
-    for word in PLACEHOLDER.finditer(text, start):
+    for word in UNFINISHED.finditer(text, start):
         if word[0] == "XXX" and (
             _COUNTED_BEFORE.search(text[max(0, word.start() - _LONGEST_BEFORE) : word.start()])
             or _COUNTED_AFTER.match(text, word.end())

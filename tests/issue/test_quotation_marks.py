@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from composer.issue import typeset_text
-from composer.issue.quotation import MARKS, quotation_marks
+from composer.issue.quotation_marks import MARKS, quotation_marks
 
 
 @pytest.mark.parametrize(

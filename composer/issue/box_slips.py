@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from composer.findings import Severity
 from composer.issue.boxes import BOXES
 from composer.issue.lines import Line, LineKind
 from composer.issue.newsletter import Newsletter
@@ -77,7 +76,6 @@ def _misspelt(line: Line, written: str, kind: str) -> Slip:
 def _slip(code: str, line: Line, message: str, hint: str) -> Slip:
     return Slip(
         code=code,
-        severity=Severity.ERROR if code[0] == "E" else Severity.WARNING,
         line=line.number,
         column=line.start + line.indent + 1,
         message=message,

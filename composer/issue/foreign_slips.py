@@ -7,7 +7,6 @@ headings and dividing lines of other signs (W224).
 import re
 from collections.abc import Iterator, Sequence
 
-from composer.findings import Severity
 from composer.issue.header_extent import HEADER_LINE
 from composer.issue.lines import Line, LineKind, cover
 from composer.issue.newsletter import Newsletter
@@ -85,7 +84,6 @@ def _is_end(below: Line | None) -> bool:
 def _slip(code: str, number: int, at: int, message: str, hint: str) -> Slip:
     return Slip(
         code=code,
-        severity=Severity.ERROR if code[0] == "E" else Severity.WARNING,
         line=number,
         column=at + 1,
         message=message,

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Collection, Iterator, Sequence
 
-from composer.findings import Severity
 from composer.issue.lines import Line, LineKind
 from composer.issue.slip import Slip
 
@@ -64,7 +63,6 @@ def _holds(above: Line, line: Line) -> bool:
 def _glued_to_text(line: Line) -> Slip:
     return Slip(
         code="E218",
-        severity=Severity.ERROR,
         line=line.number,
         column=line.start + 1,
         message="this list item is glued to the text above",
@@ -75,7 +73,6 @@ def _glued_to_text(line: Line) -> Slip:
 def _undivided(line: Line) -> Slip:
     return Slip(
         code="W224",
-        severity=Severity.WARNING,
         line=line.number,
         column=1,
         message="a dividing line needs an empty line above it",
@@ -86,7 +83,6 @@ def _undivided(line: Line) -> Slip:
 def _glued_to_quotation(line: Line) -> Slip:
     return Slip(
         code="E219",
-        severity=Severity.ERROR,
         line=line.number,
         column=line.start + 1,
         message="this line is glued to the quotation above",
@@ -97,7 +93,6 @@ def _glued_to_quotation(line: Line) -> Slip:
 def _glued_to_table(line: Line) -> Slip:
     return Slip(
         code="E247",
-        severity=Severity.ERROR,
         line=line.number,
         column=line.start + 1,
         message="this line is glued to the table above",
@@ -108,7 +103,6 @@ def _glued_to_table(line: Line) -> Slip:
 def _glued_to_item(line: Line) -> Slip:
     return Slip(
         code="E218",
-        severity=Severity.ERROR,
         line=line.number,
         column=line.start + 1,
         message="this line is glued to the list item above",

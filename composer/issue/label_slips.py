@@ -8,7 +8,6 @@ the wrong number of # signs.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from composer.findings import Severity
 from composer.issue.lines import Line, LineKind
 from composer.issue.newsletter import Newsletter, SectionRule
 from composer.issue.section_headings import folded
@@ -85,7 +84,6 @@ def _group(line: Line, words: str, rule: SectionRule) -> Slip | None:
 def _slip(code: str, line: Line, message: str, hint: str) -> Slip:
     return Slip(
         code=code,
-        severity=Severity.ERROR,
         line=line.number,
         column=line.indent + 1,
         message=message,

@@ -8,7 +8,6 @@ nothing is found.
 import re
 from collections.abc import Iterator, Sequence
 
-from composer.findings import Severity
 from composer.issue.lines import BULLET, COVER, Line, LineKind
 from composer.issue.newsletter import Newsletter
 from composer.issue.slip import Mend, Slip
@@ -58,7 +57,6 @@ def _heading(line: Line, labels: set[str]) -> Slip | None:
     end = len(line.raw) - len(line.raw[found.end() :].lstrip())
     return Slip(
         code="E201",
-        severity=Severity.ERROR,
         line=line.number,
         column=found.end() + 1,
         message="a heading needs a space after the '#' signs",
@@ -82,7 +80,6 @@ def _pasted_bullet(page: Sequence[Line], index: int) -> Slip | None:
     sign = line.start + found.start("sign" if found["sign"] else "tight")
     return Slip(
         code="W202",
-        severity=Severity.WARNING,
         line=line.number,
         column=sign + 1 if line.depth else 1,
         message="a pasted bullet sign is not a list item",
@@ -145,7 +142,6 @@ def _unspaced(line: Line, found: re.Match[str], noun: str) -> Slip:
     start = line.start + len(found[0]) - len(found[0].lstrip())
     return Slip(
         code="E220",
-        severity=Severity.ERROR,
         line=line.number,
         column=start + 1 if line.depth else 1,
         message=f"a list item needs a space after its {noun}",

@@ -167,7 +167,6 @@ def _empty(line: Line, target: TypedTarget) -> Slip:
         hint = "write the picture's file between ( and )"
     return Slip(
         code="E303",
-        severity=Severity.BLOCK,
         line=line.number,
         column=target.round + 1,
         message=message,
@@ -178,7 +177,6 @@ def _empty(line: Line, target: TypedTarget) -> Slip:
 def _wrapped(line: Line, target: TypedTarget) -> Slip:
     return Slip(
         code="W305",
-        severity=Severity.WARNING,
         line=line.number,
         column=target.address_at + 1,
         message="this is a redirect that Google Docs or Outlook wrapped around the real address",
@@ -197,7 +195,6 @@ def _wrapped(line: Line, target: TypedTarget) -> Slip:
 def _slip(code: str, line: Line, at: int, message: str, hint: str = _LINK) -> Slip:
     return Slip(
         code=code,
-        severity=_SEVERITIES[code[0]],
         line=line.number,
         column=at + 1,
         message=message,

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 
 from composer.findings import Severity
 
+BLOCKING = frozenset({"E303", "E401"})
+"""Unfinished, not wrong: may be looked at and tested, and is never sent."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mend:
@@ -31,9 +34,15 @@ class Slip:
     """One slip. Line and column count from 1."""
 
     code: str
-    severity: Severity
     line: int
     column: int
     message: str
     hint: str
     mend: Mend | None = None
+
+    @property
+    def severity(self) -> Severity:
+        """What the letter of the code says: E for errors, W for warnings."""
+        if self.code in BLOCKING:
+            return Severity.BLOCK
+        return Severity.ERROR if self.code[0] == "E" else Severity.WARNING

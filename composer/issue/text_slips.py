@@ -5,7 +5,6 @@ import string
 from collections.abc import Iterator, Sequence
 from unicodedata import category
 
-from composer.findings import Severity
 from composer.issue.lines import COVER, Line, LineKind
 from composer.issue.slip import Slip
 
@@ -105,7 +104,6 @@ def _slip(
 ) -> Slip:
     return Slip(
         code="W203",
-        severity=Severity.WARNING,
         line=line.number,
         column=mark.start() + 1,
         message=message,
@@ -130,7 +128,6 @@ def _html(line: Line) -> Slip | None:
     column = 1 if found is tag and not line.bare[: found.start()].strip() else found.start() + 1
     return Slip(
         code="E215",
-        severity=Severity.ERROR,
         line=line.number,
         column=column,
         message=message,

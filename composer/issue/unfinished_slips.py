@@ -6,7 +6,6 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from composer.findings import Severity
 from composer.issue.address_faults import fault_of
 from composer.issue.header_extent import HEADER_LINE
 from composer.issue.lines import Line, cover
@@ -59,7 +58,6 @@ def _in_text(text: str, number: int, start: int = 0) -> Iterator[Slip]:
 def _slip(word: str, number: int, at: int) -> Slip:
     return Slip(
         code="E401",
-        severity=Severity.BLOCK,
         line=number,
         column=at + 1,
         message=f"placeholder '{word}' is still in the text",

@@ -15,7 +15,7 @@ _DATE = re.compile(r"\((?P<date>[^()]*(?<!\d)(?:1[5-9]|20|21)\d\d(?!\d)[^()]*)\)
 """A closing bracket with a year from 1500 to 2199 in it."""
 
 _FEWEST_DATED = 3
-"""Items of a dated list at least; two may end in a year by chance (authoring 2.2)."""
+"""Items of a dated list at least; two may end in a year by chance."""
 
 
 def shaped(bare: List) -> List:

@@ -126,8 +126,8 @@ def test_the_contents_lead_to_targets_that_have_an_id_and_a_name(name: str) -> N
 def test_the_shipped_issue_lists_its_three_sections() -> None:
     links = found(tree("shipped"), _INSIDE)
     assert [link.get("href") for link in links] == [
-        "#the-japanasean-defense-forum",
-        "#the-usjapansouth-korea-meeting",
+        "#the-japan-asean-defense-forum",
+        "#the-us-japan-south-korea-meeting",
         "#key-articles-from-this-week",
     ]
 

@@ -113,7 +113,8 @@ def read_settings(folder: Path, environ: Mapping[str, str]) -> Settings:
     password = values.get(PREFIX + "RELAY_PASSWORD")
     return Settings(
         relay=values.get(PREFIX + "RELAY") or None,
-        relay_password=Secret(password.encode()) if password else None,
+        # The environment's octets as they are, UTF-8 or not (PEP 383).
+        relay_password=Secret(os.fsencode(password)) if password else None,
         token_key=keys.get("TOKEN_KEY"),
         verp_key=keys.get("VERP_KEY"),
         pepper=keys.get("PEPPER"),
@@ -191,10 +192,13 @@ def _refuse_open_file(file: Path) -> None:
             )
         )
     try:
-        # Asks git and nobody else: only it knows what it tracks.
+        # Asks git and nobody else: only it knows what it tracks. A folder that came from a
+        # stranger may bring a .git/config that names a program as its file system monitor:
+        # that is not started, and git hears no secret it could hand on.
         tracked = subprocess.run(  # noqa: S603 - fixed words, and git is the user's own
-            ["git", "ls-files", "--error-unmatch", "--", file.name],  # noqa: S607
+            ["git", "-c", "core.fsmonitor=false", "ls-files", "--error-unmatch", "--", file.name],  # noqa: S607
             cwd=file.parent,
+            env={k: v for k, v in os.environ.items() if not k.startswith(PREFIX)},
             capture_output=True,
             check=False,
             timeout=10,

@@ -54,6 +54,18 @@ def test_a_file_that_others_can_read_is_refused(tmp_path: Path, mode: int) -> No
     assert codes(refused.value) == ["open-secrets"]
 
 
+def test_a_file_that_is_no_utf_8_is_told_at_its_place(tmp_path: Path) -> None:
+    secrets(tmp_path, "").write_bytes("NEWSLETTER_RELAY=x\n".encode("utf-16"))
+    with pytest.raises(OperatorError, match=r"^\.env:1:1: .*not UTF-8") as refused:
+        read_settings(tmp_path, {})
+    assert codes(refused.value) == ["secrets-encoding"]
+
+
+def test_a_folder_called_env_is_none_of_ours(tmp_path: Path) -> None:
+    (tmp_path / ".env").mkdir()
+    assert read_settings(tmp_path, {}).relay is None
+
+
 def test_a_file_that_git_tracks_is_refused(tmp_path: Path) -> None:
     secrets(tmp_path, "NEWSLETTER_RELAY=x\n")
     for words in (["init", "--quiet"], ["add", ".env"]):
@@ -61,6 +73,27 @@ def test_a_file_that_git_tracks_is_refused(tmp_path: Path) -> None:
     with pytest.raises(OperatorError) as refused:
         read_settings(tmp_path, {})
     assert codes(refused.value) == ["tracked-secrets"]
+
+
+def test_a_folder_of_a_strangers_starts_no_program_and_hears_no_secret(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """git runs what a folder's own .git/config names as core.fsmonitor."""
+    secrets(tmp_path, "NEWSLETTER_RELAY=x\n")
+    spy, heard = tmp_path / "spy", tmp_path / "heard"
+    spy.write_text(f"#!/bin/sh\nenv > '{heard}'\n", encoding="utf-8")
+    spy.chmod(0o700)
+    for words in (["init", "--quiet"], ["config", "core.fsmonitor", str(spy)]):
+        subprocess.run(["git", *words], cwd=tmp_path, check=True)
+    monkeypatch.setenv("NEWSLETTER_RELAY_PASSWORD", "hunter2")
+    assert read_settings(tmp_path, {}).relay == "x"
+    assert not heard.exists()
+
+
+def test_a_password_that_is_no_utf_8_is_kept_as_it_is(tmp_path: Path) -> None:
+    password = read_settings(tmp_path, {"NEWSLETTER_RELAY_PASSWORD": "a\udcffb"}).relay_password
+    assert password is not None
+    assert password.reveal() == b"a\xffb"
 
 
 def test_an_unknown_name_is_refused_with_a_suggestion(tmp_path: Path) -> None:

@@ -19,6 +19,9 @@ from composer.findings import Finding, Place, Severity
 
 MOST_FINDINGS = 100
 """Of one kind; more are summed up. Nobody mends a thousand lines one by one."""
+LONGEST_VALUE = 400
+"""Characters, the most that [fields] allows (`FieldRule.longest`). A name of 60,000 is somebody's
+joke, and its message larger than a relay takes."""
 _FORMULA = re.compile(r"[=+@|\t\r\uff1d\uff0b\uff0d\uff20-]")
 """How a cell begins that a spreadsheet may run (OWASP, "CSV Injection"), full width included."""
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
@@ -121,7 +124,15 @@ class _Reading:
                 f"{name} begins like a formula: {_shown(text)}",
                 "it is used as text; mend it if readers should not see it",
             )
-        return " ".join(_CONTROL.sub(" ", text).split())
+        value = " ".join(_CONTROL.sub(" ", text).split())
+        if len(value) > LONGEST_VALUE:
+            self._say(
+                row,
+                "reader-long",
+                f"{name} has {len(value):,} characters; {LONGEST_VALUE} are used",
+                "mend it in the list",
+            )
+        return value[:LONGEST_VALUE].rstrip()
 
     def _look_at_count(self, row: Row) -> None:
         count = self._columns.count

@@ -20,6 +20,9 @@ LONGEST_LINE = 65_536
 """Characters; the longest plausible row (address, name, forty fields) has a tenth of that."""
 LARGEST_FILE_BYTES = 1 << 30
 """A million readers with ten fields are a fifth of that."""
+LONGEST_ROW = 2 * LONGEST_LINE
+"""Of all its lines. Python's csv gives up at a cell of so many (csv.field_size_limit) and goes
+on behind it: the rest of somebody's endless name would then be rows, and bring in readers."""
 MOST_LINES_IN_A_ROW = 100
 """A cell may have lines; one that never ends has lost its closing quotation mark."""
 _MARKS = (
@@ -83,12 +86,12 @@ class _Lines:
     def __init__(self, text: TextIO, shown: str) -> None:
         self._text, self._shown = text, shown
         self._ahead: list[str] = []
-        self._row_began = 0
+        self._row_began = self._row_length = 0
         self.number = 0
 
     def row_begins(self) -> None:
         """What follows is a new row."""
-        self._row_began = self.number
+        self._row_began, self._row_length = self.number, 0
 
     def guess_separator(self) -> str:
         """The separator that the first line has most of; it is not taken from the file."""
@@ -103,6 +106,15 @@ class _Lines:
         if not line:
             raise StopIteration
         self.number += 1
+        self._row_length += len(line)
+        if self._row_length > LONGEST_ROW:
+            raise _unreadable(
+                self._shown,
+                "readers-line",
+                f"a row is longer than {LONGEST_ROW:,} characters",
+                "take the text out of its cells, or close a quotation mark",
+                self._row_began + 1,
+            )
         if self.number - self._row_began > MOST_LINES_IN_A_ROW:
             raise _unreadable(
                 self._shown,
@@ -177,8 +189,9 @@ def _is_wide(head: bytes) -> bool:
 
 
 def _is_data(head: bytes) -> bool:
-    """More than one octet in twenty is a control character that no list has."""
-    return sum(octet < 0x20 and octet not in b"\t\n\r\x1b" for octet in head) * 20 > len(head)
+    """Pictures, archives and the like say what they are in their first octets, with some that
+    no heading has."""
+    return any(octet < 0x20 and octet not in b"\t\n\r" for octet in head[:8])
 
 
 def _unreadable(shown: str, code: str, message: str, hint: str, line: int = 1) -> OperatorError:

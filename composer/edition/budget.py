@@ -20,6 +20,8 @@ DEPTH = 30
 thread on musl has 128 KB in all."""
 LONGEST_RANGE = 1_000
 LARGEST_NUMBER = 10**15
+NODES_A_STEP = 100
+"""Pieces of syntax that one step pays for: the body of a loop may be as long as its file."""
 
 
 class BudgetSpent(Exception):
@@ -74,6 +76,22 @@ def spending(budget: Budget) -> Iterator[Budget]:
 def running() -> Budget:
     """The budget of the filling that runs."""
     return _RUNNING.get()
+
+
+def weigh(value: object) -> None:
+    """Pay for looking through `value` and all that is inside it.
+
+    Lists in lists need little memory (`[x, x]`, forty times over) and take a year to print,
+    compare or hash.
+    """
+    budget, left = running(), [value]
+    while left:
+        thing = left.pop()
+        if isinstance(thing, str | range):
+            budget.step(len(thing) // 64)
+        elif isinstance(thing, list | tuple | dict):
+            budget.step(1 + len(thing) // 64)
+            left += [*thing, *thing.values()] if isinstance(thing, dict) else thing
 
 
 class Counted:

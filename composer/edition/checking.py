@@ -30,7 +30,7 @@ _ACTIVE = frozenset({
     "portal",
 })  # fmt: skip
 _HARMFUL = re.compile(r"[\s\x00-\x20]*(javascript|vbscript|data|file)\s*:", re.IGNORECASE)
-_LEFT_OVER = ("{{", "{%", "%7B%7B", "%7b%7b", "%20}}", "<mj-", "</mj-", "data-premailer")
+LEFT_OVER = ("{{", "{%", "%7B%7B", "%7b%7b", "%20}}", "<mj-", "</mj-", "data-premailer")
 _STYLE_SCRIPT = re.compile(r"expression\s*\(|javascript:|@import", re.IGNORECASE)
 _DOCTYPE = re.compile(r"<![Dd][Oo][Cc]")
 _STYLE = re.compile(r"<style[^>]*>(.*?)</style>", re.DOTALL | re.IGNORECASE)
@@ -107,7 +107,7 @@ def _whole(html: str) -> Iterator[Complaint]:
 
 
 def _left_over(html: str, braces: frozenset[str]) -> Iterator[Complaint]:
-    for sign in _LEFT_OVER:
+    for sign in LEFT_OVER:
         at = html.find(sign)
         if at >= 0 and sign not in braces:
             words = f"'{sign}' was left over: {html[at : at + 40]}"
@@ -202,7 +202,7 @@ def _anchors(root: etree._Element) -> Iterator[Complaint]:
 
 def braces_in(texts: Iterable[str]) -> frozenset[str]:
     """What of the issue's own words looks like a placeholder that was left over."""
-    return frozenset(sign for text in texts for sign in _LEFT_OVER if sign in text)
+    return frozenset(sign for text in texts for sign in LEFT_OVER if sign in text)
 
 
 def hosts_of(texts: Iterable[str]) -> frozenset[str]:

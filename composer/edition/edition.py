@@ -92,7 +92,8 @@ class Edition:
     links: tuple[EditionLink, ...]
     fingerprint: str
     findings: tuple[Finding, ...] = ()
-    """What is worth knowing about it, and stops nothing (its size)."""
+    """What is worth knowing about it (its size), and what stops sending it: no address, no way
+    out, pictures without a home."""
 
     @property
     def html_octets(self) -> int:

@@ -17,7 +17,7 @@ from composer.edition.marks import Filled
 from composer.edition.phrases import phrases
 from composer.edition.pictures import Pictures
 from composer.edition.slots import Reader, SlotBook, SlotMisuse
-from composer.edition.template import INLINE, WHOLE, Template
+from composer.edition.template import GUIDE, INLINE, WHOLE, Template
 from composer.edition.writers import writing_into
 from composer.errors import DesignerError
 from composer.findings import Place
@@ -117,11 +117,13 @@ def _tell(error: Exception, whole: Place, context: Mapping[str, object]) -> NoRe
     at = _place_of(error, whole)
     if isinstance(error, DesignerError):
         raise type(error)(*(f if f.at else replace(f, at=at) for f in error.findings)) from error
-    hint = "docs/add-a-template.md shows what a template may do"
+    hint = GUIDE
     if isinstance(error, UndefinedError):
         hint = f"there are: {', '.join(sorted(context))}"
     code = _CODES.get(type(error), "template-code")
     message = str(error) or type(error).__name__
+    if isinstance(error, RecursionError):
+        message = "files or macros go round in a circle"
     raise DesignerError.saying(code, message, hint=hint, at=at) from error
 
 

@@ -6,17 +6,21 @@ an underscore are written by composer.edition.metering, never by a designer.
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sized
+from datetime import date
 
 from jinja2 import pass_context
 from jinja2.filters import FILTERS as JINJA
 from jinja2.runtime import Context, Undefined
+from jinja2.tests import TESTS as JINJA_TESTS
 from markupsafe import Markup, escape
 
-from composer.edition.budget import Counted, running
+from composer.edition.budget import Counted, running, weigh
 from composer.edition.marks import without_marks
 from composer.edition.slots import PrintableSlot
 
+LONGEST_DIGITS = 64
+"""Characters of a number in a text: LARGEST_NUMBER in base 2, with its sign and more."""
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 """Characters that mean nothing in HTML (WHATWG HTML §13.2.3.5) and stop mrml's parser."""
 
@@ -31,19 +35,30 @@ def printed(_: Context, value: object) -> Markup:
     """What `{{ value }}` writes: escaped, paid for, and never the word "None".
 
     Raises:
-        TypeError: there is nothing to print; the template should ask first.
+        TypeError: there is nothing to print, or something that has no words of its own.
     """
     if value is None:
         raise TypeError("there is nothing to print here: the value is empty (None)")
+    _refuse_wordless(value)
     text = escape(without_controls(value) if type(value) is str else value)
     running().write(len(text))
     return text
+
+
+def _refuse_wordless(value: object) -> None:
+    """Refuse what Python would print in its own way, lists in lists without an end."""
+    if isinstance(value, Undefined):
+        return  # it says what is missing as soon as it is printed
+    if not (isinstance(value, str | int | float | date) or hasattr(value, "__html__")):
+        kind = "a list" if isinstance(value, list | tuple) else f"a {type(value).__name__.lower()}"
+        raise TypeError(f"{kind} has no words of its own: loop over it, or print a part of it")
 
 
 def _text(value: object, name: str) -> str:
     """The value as text; a slot has none yet."""
     if isinstance(value, PrintableSlot):
         value % name  # a slot answers with what can be done instead
+    _refuse_wordless(value)
     text = value if isinstance(value, str) else str(value)
     running().write(len(text))
     return text
@@ -51,6 +66,8 @@ def _text(value: object, name: str) -> str:
 
 def _joined(parts: Iterable[object], separator: object = "") -> str:
     things = list(Counted(parts))
+    for thing in (separator, *things):
+        _refuse_wordless(thing)
     as_html = any(hasattr(thing, "__html__") for thing in (separator, *things))
     form: Callable[[object], str] = escape if as_html else str
     between, texts = form(separator), [form(thing) for thing in things]
@@ -64,14 +81,24 @@ def _afford(separator: str, texts: list[str]) -> None:
 
 
 def _compared(value: object) -> object:
-    """A side of a comparison: looking through a long one costs a step for each 64 things."""
-    if isinstance(value, str | tuple | list | range):
-        running().step(len(value) // 64)
+    """A side of a comparison, or a key: looked through to its last part."""
+    weigh(value)
     return value
+
+
+def _gathered(things: Sized) -> Sized:
+    """A list that a template wrote out, or a part cut from a text or list: made anew each time."""
+    running().write(len(things))
+    return things
 
 
 def _charged(count: int | str) -> Markup:
     running().write(int(count))
+    return Markup("")
+
+
+def _stepped(count: int) -> Markup:
+    running().step(count)
     return Markup("")
 
 
@@ -109,6 +136,15 @@ def _at_run_time(function: Callable[..., object]) -> Callable[..., object]:
     return run
 
 
+def _number(value: float | str, base: int = 10) -> int:
+    """A whole number; no text that is longer than one can be (LARGEST_NUMBER)."""
+    if isinstance(value, str):
+        if len(value) > LONGEST_DIGITS:
+            raise ValueError(f"a number of {len(value):,} digits")
+        return int(value, base)
+    return int(value)
+
+
 def _first(things: Iterable[object]) -> object:
     return next(iter(things), None)
 
@@ -123,7 +159,7 @@ _OWN: Mapping[str, Callable[..., object]] = {
     "default": _default,
     "escape": escape,
     "first": _first,
-    "int": int,
+    "int": _number,
     "join": _joined,
     "last": _last,
     "length": len,
@@ -135,15 +171,28 @@ _OWN: Mapping[str, Callable[..., object]] = {
     "_compared": _compared,
     "_counted": Counted,
     "_entered": _entered,
+    "_gathered": _gathered,
     "_joined": _joined,
     "_left": _left,
+    "_stepped": _stepped,
 }
 FILTERS: Mapping[str, Callable[..., object]] = {
     **{name: _at_run_time(function) for name, function in _OWN.items()},
     **{n: _looked_through(n) for n in ("map", "reject", "rejectattr", "select", "selectattr")},
 }
-TESTS = (
+_TESTS = (
     "boolean", "defined", "undefined", "none", "odd", "even", "divisibleby", "equalto", "eq", "ne",
     "gt", "ge", "lt", "le", "string", "number", "mapping", "sequence", "true", "false",
 )  # fmt: skip
+
+
+def _weighed(test: Callable[..., object]) -> Callable[..., bool]:
+    def ask(*values: object) -> bool:
+        weigh(values)
+        return bool(test(*values))
+
+    return ask
+
+
+TESTS: Mapping[str, Callable[..., bool]] = {n: _weighed(JINJA_TESTS[n]) for n in _TESTS}  # type: ignore[arg-type]  # Jinja calls them "function"
 """Jinja's tests that a template may ask with `is`."""

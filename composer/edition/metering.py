@@ -15,6 +15,7 @@ from typing import Any, NoReturn
 
 from jinja2 import TemplateSyntaxError, nodes
 
+from composer.edition.budget import NODES_A_STEP
 from composer.findings import Place
 
 MARK = "\x02{number}\x03"
@@ -81,6 +82,7 @@ class Meter:
         for node in tree.find_all(nodes.Node):
             self._admit(node)
         self._rewrite(tree)
+        tree.body[:0] = _toll(tree.body)
         return tree
 
     def _admit(self, node: nodes.Node) -> None:
@@ -116,7 +118,10 @@ class Meter:
         match node:
             case nodes.For():
                 node.iter = _filtered(node.iter, "_counted")
-            case nodes.Include():
+                node.body[:0] = _toll(node.body)
+            case nodes.Macro() | nodes.CallBlock():
+                node.body[:0] = _toll(node.body)
+            case nodes.Include() | nodes.Import() | nodes.FromImport():
                 return [_silent(node, "_entered"), node, _silent(node, "_left")]
             case nodes.Concat():
                 return [_filtered(nodes.Tuple(node.nodes, "load", lineno=node.lineno), "_joined")]
@@ -124,6 +129,15 @@ class Meter:
                 node.expr = _filtered(node.expr, "_compared")
                 for operand in node.ops:
                     operand.expr = _filtered(operand.expr, "_compared")
+            case nodes.Getitem(arg=nodes.Slice()):
+                # Jinja's code cuts by itself and asks nobody (compiler.py, visit_Getitem).
+                return [_filtered(node, "_gathered")]
+            case nodes.Pair():
+                node.key = _filtered(node.key, "_compared")
+            case nodes.List(items=[_, *_]) | nodes.Dict(items=[_, *_]):
+                return [_filtered(node, "_gathered")]
+            case nodes.Tuple(ctx="load", items=[_, *_]):
+                return [_filtered(node, "_gathered")]
             case nodes.Output():
                 return [nodes.Output(self._printed(node.nodes), lineno=node.lineno)]
         return [node]
@@ -154,11 +168,18 @@ class Meter:
         return nodes.TemplateData(self._marks.mark(place) + part.data, lineno=part.lineno)
 
 
+def _toll(body: list[nodes.Node]) -> list[nodes.Node]:
+    """What one turn through `body` costs, beside the step that it takes anyway."""
+    count = sum(1 for each in body for _ in each.find_all(nodes.Node)) // NODES_A_STEP
+    lineno = body[0].lineno if body else 1
+    return [_silent(nodes.Const(count, lineno=lineno), "_stepped")] if count else []
+
+
 def _filtered(node: nodes.Node, name: str) -> nodes.Filter:
     return nodes.Filter(node, name, [], [], None, None, lineno=node.lineno)
 
 
 def _silent(node: nodes.Node, name: str) -> nodes.Output:
     """A filter that is called for what it does; it prints nothing."""
-    nothing = nodes.Const("", lineno=node.lineno)
-    return nodes.Output([_filtered(nothing, name)], lineno=node.lineno)
+    value = node if isinstance(node, nodes.Const) else nodes.Const("", lineno=node.lineno)
+    return nodes.Output([_filtered(value, name)], lineno=node.lineno)

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from composer.edition.animation import NoAnimation, only_moving
 from composer.edition.edition import Picture
 from composer.edition.enclosure import Outside, resolve_inside
 from composer.edition.walking import figures_of
@@ -27,6 +28,8 @@ from composer.issue import Figure, Issue, Newsletter
 MOST_OCTETS = 10 * 1024 * 1024
 MOST_PIXELS = 25_000_000
 """Both from security requirement C8."""
+CID = "cid:"
+"""Before the name of a picture that travels inside the message (RFC 2392)."""
 DENSITY = 2
 """Pixels of the file per px shown: phones and laptops have two."""
 JPEG_QUALITY = 85
@@ -51,6 +54,13 @@ class Pictures:
     by_place: dict[Place, Picture]
     prefix: str
     """Before a picture's name in the HTML: `cid:` or the base_url."""
+    findings: tuple[Finding, ...] = ()
+    """Nobody has said where pictures live: they travel inside until somebody does."""
+
+    @property
+    def inline(self) -> bool:
+        """Whether they travel inside the message."""
+        return self.prefix == CID
 
     @property
     def all(self) -> tuple[Picture, ...]:
@@ -97,10 +107,8 @@ def gather_pictures(issue: Issue, newsletter: Newsletter, *, root: Path, width_p
     findings: list[Finding] = []
     pictures: dict[Place, Picture] = {}
     rule = newsletter.pictures
-    for figure in figures_of(issue):
-        if not rule.inline and not rule.base_url:
-            findings.append(_homeless(figure))
-            continue
+    figures = tuple(figures_of(issue))
+    for figure in figures:
         try:
             pictures[figure.at] = _picture(figure, root / issue.folder, root, width_px)
         except _Unfit as fault:
@@ -108,8 +116,9 @@ def gather_pictures(issue: Issue, newsletter: Newsletter, *, root: Path, width_p
             findings.append(_error("picture-file", f"'{figure.file}' {message}", figure.at, hint))
     if findings:
         raise EditorError(*findings)
-    prefix = "cid:" if rule.inline else f"{(rule.base_url or '').rstrip('/')}/"
-    return Pictures(by_place=pictures, prefix=prefix)
+    homeless = () if rule.inline or rule.base_url else tuple(map(_homeless, figures))
+    prefix = f"{rule.base_url.rstrip('/')}/" if rule.base_url else CID
+    return Pictures(by_place=pictures, prefix=prefix, findings=homeless)
 
 
 def _picture(figure: Figure, folder: Path, root: Path, width_px: int) -> Picture:
@@ -145,11 +154,15 @@ def _octets(path: Path) -> bytes:
 @lru_cache(maxsize=32)
 def _ready(octets: bytes, width_px: int) -> _Ready:
     """The picture made ready; remembered, because a preview makes it again and again."""
+    with warnings.catch_warnings():
+        # Of damaged EXIF, which goes anyway, and of sizes above a cap that is higher than ours.
+        warnings.simplefilter("ignore")
+        return _looked_at(octets, width_px)
+
+
+def _looked_at(octets: bytes, width_px: int) -> _Ready:
     try:
-        with warnings.catch_warnings():
-            # The cap below is lower than Pillow's own, which only warns.
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            image = Image.open(io.BytesIO(octets), formats=(*FORMATS, "WEBP"))
+        image = Image.open(io.BytesIO(octets), formats=(*FORMATS, "WEBP"))
         across, down = image.size
         if across * down > MOST_PIXELS:
             raise _Unfit(
@@ -157,11 +170,14 @@ def _ready(octets: bytes, width_px: int) -> _Ready:
                 "make it smaller; 1,120 pixels across are enough",
             )
         if image.format == "GIF" and getattr(image, "is_animated", False):
-            return _shown_as(octets, "GIF", image.size, width_px)
+            moving = only_moving(octets, pixels=across * down)
+            return _shown_as(moving, "GIF", image.size, width_px)
         return _made_again(image, width_px)
     except UnidentifiedImageError as error:
         hint = "save it as PNG or JPEG; SVG is not for mail"
         raise _Unfit("is not a PNG, JPEG, GIF or WebP picture", hint) from error
+    except NoAnimation as error:
+        raise _Unfit(str(error), "save it again, shorter or as a still picture") from error
     except (Image.DecompressionBombError, OSError, SyntaxError, ValueError) as error:
         if isinstance(error, _Unfit):
             raise
@@ -170,7 +186,8 @@ def _ready(octets: bytes, width_px: int) -> _Ready:
 
 def _made_again(image: Image.Image, width_px: int) -> _Ready:
     """Turned, sized and written anew, so that nothing but the picture is left."""
-    lossy = image.format == "JPEG" or (image.format == "WEBP" and image.mode == "RGB")
+    # MPO is what phones call a JPEG with a second picture behind it.
+    lossy = image.format in {"JPEG", "MPO"} or (image.format == "WEBP" and image.mode == "RGB")
     profile = image.info.get("icc_profile")
     turned = ImageOps.exif_transpose(image)
     across, down = turned.size
@@ -179,6 +196,8 @@ def _made_again(image: Image.Image, width_px: int) -> _Ready:
         across = width_px * DENSITY
         kind = "RGBA" if "A" in turned.mode or "transparency" in turned.info else "RGB"
         turned = turned.convert(kind).resize((across, down), Image.Resampling.LANCZOS)
+    # Pillow passes on what it finds here, a JPEG's comment for one.
+    turned.info = {k: v for k, v in turned.info.items() if k == "transparency"}
     written = io.BytesIO()
     if lossy:
         # A profile fits its own colour space only; converting from CMYK leaves it behind.
@@ -187,7 +206,6 @@ def _made_again(image: Image.Image, width_px: int) -> _Ready:
             written, "JPEG", quality=JPEG_QUALITY, optimize=True, icc_profile=kept, exif=b""
         )
     else:
-        turned.info.pop("exif", None)
         turned.save(written, "PNG", optimize=True, exif=b"", icc_profile=None)
     return _shown_as(written.getvalue(), "JPEG" if lossy else "PNG", (across, down), width_px)
 
@@ -200,11 +218,12 @@ def _shown_as(octets: bytes, kind: str, size: tuple[int, int], width_px: int) ->
 
 
 def _homeless(figure: Figure) -> Finding:
-    return _error(
-        "picture-home",
-        "newsletter.toml does not say where pictures live",
-        figure.at,
-        "add [pictures] with inline = true, or base_url = where you upload them",
+    return Finding(
+        code="picture-home",
+        severity=Severity.BLOCK,
+        message="newsletter.toml does not say where pictures live",
+        at=figure.at,
+        hint="add [pictures] with inline = true, or base_url = where you upload them",
     )
 
 

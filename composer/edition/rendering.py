@@ -20,6 +20,7 @@ from composer.edition.checking import (
     markers_in,
     size_findings,
 )
+from composer.edition.duties import Owed, duty_findings
 from composer.edition.edition import Edition, EditionLink
 from composer.edition.filling import READER_SLOTS, Filling
 from composer.edition.hardening import harden
@@ -32,7 +33,7 @@ from composer.edition.pictures import gather_pictures
 from composer.edition.plaintext import plain_text
 from composer.edition.slots import SlotBook
 from composer.edition.stylesheet import lint_css
-from composer.edition.template import Template
+from composer.edition.template import WHOLE, Template
 from composer.edition.walking import content_of, links_of, texts_of
 from composer.findings import Place
 from composer.issue import Issue, Newsletter, typeset
@@ -105,10 +106,23 @@ def _bound(filling: Filling, html: str, text: str) -> Edition:
         slots=book.slots,
         conditions=book.conditions,
         pictures=filling.pictures.all,
-        pictures_inline=newsletter.pictures.inline,
+        pictures_inline=filling.pictures.inline,
         links=tuple(_links(html, issue, book)),
         fingerprint=hashlib.sha256(json.dumps(seen).encode()).hexdigest(),
-        findings=tuple(size_findings(len(html.encode()))),
+        findings=(
+            *filling.pictures.findings,
+            *duty_findings(html, text, _owed(filling)),
+            *size_findings(len(html.encode())),
+        ),
+    )
+
+
+def _owed(filling: Filling) -> Owed:
+    return Owed(
+        address=filling.newsletter.address,
+        book=filling.book,
+        braces=braces_in(texts_of(filling.issue)),
+        at=Place(path=f"{filling.template.path}/{WHOLE}"),
     )
 
 

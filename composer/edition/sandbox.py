@@ -6,20 +6,21 @@ template can read the issue and print it; it cannot open, import or change anyth
 composer.edition.budget ends what would never end.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import is_dataclass
 from datetime import date
 from typing import Any
 
 from jinja2 import BaseLoader, StrictUndefined, Undefined, nodes
 from jinja2.environment import TemplateModule
+from jinja2.exceptions import SecurityError
+from jinja2.nodes import EvalContext
 from jinja2.runtime import Context, LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
-from jinja2.tests import TESTS as JINJA_TESTS
 from jinja2.utils import Namespace
 from pydantic import BaseModel
 
-from composer.edition.budget import LARGEST_NUMBER, LONGEST_RANGE, BudgetSpent, running
+from composer.edition.budget import LARGEST_NUMBER, LONGEST_RANGE, BudgetSpent, running, weigh
 from composer.edition.filters import FILTERS, TESTS, printed
 from composer.edition.metering import Meter, SourceMarks
 from composer.edition.slots import PrintableSlot, Reader
@@ -54,7 +55,7 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
             auto_reload=False,
         )
         self.filters = {**FILTERS, **WRITERS}
-        self.tests = {name: JINJA_TESTS[name] for name in TESTS}
+        self.tests = dict(TESTS)
         self.globals = {"range": _range, "namespace": Namespace}
         self.marks = SourceMarks()
 
@@ -87,6 +88,25 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
             return obj[attribute]
         return super().getattr(obj, attribute)
 
+    def getitem(self, obj: Any, argument: Any) -> Any | Undefined:
+        """`obj[argument]`."""
+        weigh(argument)
+        return super().getitem(obj, argument)
+
+    def call_filter(
+        self,
+        name: str,
+        value: Any,
+        args: Sequence[Any] | None = None,
+        kwargs: Mapping[str, Any] | None = None,
+        context: Context | None = None,
+        eval_ctx: EvalContext | None = None,
+    ) -> Any:
+        """The filter that `map("name")` asks for; the counters are not for designers."""
+        if name.startswith("_"):
+            raise SecurityError(f"there is no filter '{name}'")
+        return super().call_filter(name, value, args, kwargs, context, eval_ctx)
+
     def wrap_str_format(self, value: Any) -> None:
         """No `format`: Jinja would allow it, and a width of a billion fills memory."""
 
@@ -94,6 +114,11 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
         """Call `obj` for a template."""
         budget = running()
         budget.enter()
+        budget.write(len(args) + len(kwargs))
+        weigh([*args, *kwargs.values()])
+        if isinstance(owner := getattr(obj, "__self__", None), str):
+            # What a text is asked for, `upper` or `strip`, is a copy of it.
+            budget.write(len(owner))
         result = super().call(context, obj, *args, **kwargs)
         budget.leave()
         return result
@@ -101,16 +126,24 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
         """Arithmetic on numbers, `+` on lists and on texts as well; nothing that explodes."""
         sides = (left, right)
-        numbers = all(isinstance(side, int | float) for side in sides)
-        lists = all(isinstance(side, str | tuple | list) for side in sides)
-        if lists and operator == "+":
+        if all(isinstance(side, int | float) for side in sides):
+            for side in sides:
+                _refuse_large(side)
+            result = super().call_binop(context, operator, left, right)
+            _refuse_large(result)
+            return result
+        for side in sides:
+            if isinstance(side, PrintableSlot):
+                side + ""  # a slot answers with what can be done instead
+        if operator == "+" and all(isinstance(side, str | tuple | list) for side in sides):
             running().write(len(left) + len(right))
-        elif not numbers and not any(isinstance(side, PrintableSlot) for side in sides):
-            raise TypeError(f"'{operator}' works on numbers only; join texts with ~")
-        result = super().call_binop(context, operator, left, right)
-        if numbers and abs(result) > LARGEST_NUMBER:
-            raise BudgetSpent(f"a number grows beyond {LARGEST_NUMBER:,}")
-        return result
+            return super().call_binop(context, operator, left, right)
+        raise TypeError(f"'{operator}' works on numbers only; join texts with ~")
+
+
+def _refuse_large(number: float) -> None:
+    if abs(number) > LARGEST_NUMBER:
+        raise BudgetSpent(f"a number grows beyond {LARGEST_NUMBER:,}")
 
 
 def _range(*bounds: int) -> range:

@@ -17,6 +17,7 @@ from typing import Annotated, get_args
 
 from jinja2 import BaseLoader, Environment, TemplateNotFound, TemplateSyntaxError
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic_core import ErrorDetails
 
 from composer.edition.enclosure import Outside, resolve_inside
 from composer.edition.sandbox import TemplateEnvironment
@@ -27,6 +28,7 @@ from composer.issue import Block, Callout, Data, Section
 MANIFEST = "template.toml"
 WHOLE = "edition.mjml.j2"
 INLINE = "inline.css.j2"
+GUIDE = "docs/add-a-template.md shows what a template may do"
 LARGEST_FILE_OCTETS = 65_536
 """No template file of ours has a tenth of it; the budgets are counted against it."""
 _HOST = re.compile(r"https?://([^/\s\"'<>(){}?#]+)")
@@ -145,6 +147,9 @@ class _Sources(BaseLoader):
 
     def text(self, name: str) -> str:
         path = resolve_inside(self.files[name], name)
+        if not path.is_file():
+            # Opening a pipe waits for somebody to write into it.
+            raise Outside("it is no file")
         if path.stat().st_size > LARGEST_FILE_OCTETS:
             raise Outside(f"it is larger than {LARGEST_FILE_OCTETS:,} octets")
         return path.read_text(encoding="utf-8")
@@ -180,7 +185,7 @@ def _folder(name: str, roots: tuple[Path, ...]) -> Path:
     for root in roots:
         if re.fullmatch(r"[a-z0-9][a-z0-9-]*", name) and (root / name / MANIFEST).is_file():
             return root / name
-    known = sorted(path.parent.name for root in roots for path in root.glob(f"*/{MANIFEST}"))
+    known = {path.parent.name for root in roots for path in root.glob(f"*/{MANIFEST}")}
     raise DesignerError.saying(
         "no-template", f"there is no template '{name}'", hint=_near(name, known)
     )
@@ -192,22 +197,30 @@ def _manifest(folder: Path) -> Manifest:
         manifest = Manifest.model_validate(
             tomllib.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         )
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise DesignerError.saying("manifest", f"I cannot read it: {error}", at=at) from error
-    except ValidationError as error:
-        keys = ", ".join(Manifest.model_fields)
-        raise DesignerError(
-            *(
-                _error("manifest", f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}", at, keys)
-                for fault in error.errors()
-            )
+    except UnicodeDecodeError as error:
+        raise DesignerError.saying(
+            "manifest", "the file is not UTF-8 text", hint="save it as UTF-8", at=at
         ) from error
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise DesignerError.saying(
+            "manifest", f"I cannot read it: {error}", hint='lines are like name = "briefing"', at=at
+        ) from error
+    except ValidationError as error:
+        raise DesignerError(*(_unmanifest(fault, at) for fault in error.errors())) from error
     if manifest.name != folder.name:
         hint = f'write name = "{folder.name}"'
         raise DesignerError.saying(
             "manifest", f"the folder is not called '{manifest.name}'", hint=hint, at=at
         )
     return manifest
+
+
+def _unmanifest(fault: ErrorDetails, at: Place) -> Finding:
+    key = ".".join(map(str, fault["loc"]))
+    if fault["type"] == "extra_forbidden":
+        return _error("manifest", f"unknown key '{key}'", at, _near(key, Manifest.model_fields))
+    keys = ", ".join(Manifest.model_fields)
+    return _error("manifest", f"{key}: {fault['msg']}", at, f"there are: {keys}")
 
 
 def _missing(sources: _Sources, folder: Path) -> Iterator[Finding]:
@@ -230,14 +243,15 @@ def _mistakes(sources: _Sources, environment: TemplateEnvironment) -> Iterator[F
             environment.get_template(name)
         except TemplateSyntaxError as error:
             at = Place(path=error.filename or at.path, line=error.lineno)
-            yield _error("template-syntax", error.message or "I cannot read this", at)
+            yield _error("template-syntax", error.message or "I cannot read this", at, GUIDE)
         except (RecursionError, MemoryError, SyntaxError):
             # Python's own compiler has its limits: 20 loops inside each other, 100 brackets.
             yield _error("template-syntax", "too much is nested in this file", at, "split it")
         except UnicodeDecodeError:
             yield _error("template-encoding", "the file is not UTF-8 text", at, "save it as UTF-8")
         except (Outside, OSError) as error:
-            yield _error("template-file", f"I do not read this file: {error}", at)
+            hint = "put a smaller file of the folder's own in its place"
+            yield _error("template-file", f"I do not read this file: {error}", at, hint)
 
 
 def _error(code: str, message: str, at: Place, hint: str = "") -> Finding:

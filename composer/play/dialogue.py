@@ -30,6 +30,12 @@ TEXT_LIMIT = 998
 """Octets of a line of content, without its CRLF (§4.5.3.1.6)."""
 RECIPIENT_LIMIT = 100
 """§4.5.3.1.8: a server must take at least as many."""
+WEB_METHODS = frozenset(
+    {"CONNECT", "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "TRACE"}
+)
+"""How a browser begins (RFC 9110 §9.3). Any page on the web can make one send a form here, with
+SMTP commands for its text; whoever begins so is hung up on, as Postfix does
+(smtpd_forbidden_commands)."""
 MIDWAY = 512
 """Octets of content after which `Moment.CONTENT` has come."""
 
@@ -94,6 +100,9 @@ class Dialogue:
     def _command(self, verb: str) -> Callable[[str], None]:
         if command := self._commands.get(verb.upper()):
             return command
+        if verb.upper() in WEB_METHODS:
+            self._say("421 4.7.0 this is no web server")
+            raise Gone
         is_welcome = "EHLO" in self._commands
         raise Unacceptable("500 5.5.2 unknown command" if is_welcome else "503 5.5.1 only QUIT")
 

@@ -15,6 +15,7 @@ import ssl
 
 from composer.errors import RelayUnavailable
 from composer.findings import Finding, Severity
+from composer.smtp.client import Client, TlsClient
 from composer.smtp.relay import RelayAddress
 from composer.smtp.replies import Reply, one_line, read_reply
 from composer.smtp.session import Session
@@ -33,8 +34,7 @@ def open_session(relay: RelayAddress, terms: Terms) -> Session:
     except ssl.SSLError as error:
         raise _untrusted(relay, error) from error
     except smtplib.SMTPResponseException as error:
-        reply = read_reply(error.smtp_code, _octets(error.smtp_error))
-        raise _unavailable("relay-greeting", f"{relay} does not want us: {reply}") from error
+        raise _unwelcome(relay, error.smtp_code, _octets(error.smtp_error)) from error
     except (smtplib.SMTPException, OSError) as error:
         raise _unavailable(
             "relay-unreached",
@@ -51,19 +51,19 @@ def open_session(relay: RelayAddress, terms: Terms) -> Session:
     return Session(client, terms)
 
 
-def _connected(relay: RelayAddress, terms: Terms) -> smtplib.SMTP:
+def _connected(relay: RelayAddress, terms: Terms) -> Client:
     timeout = terms.timeout.total_seconds()
     # The local name is set once the connection tells our address (_introduce): smtplib would
     # ask the DNS for it, and wait.
     if relay.tls_from_start:
-        return smtplib.SMTP_SSL(
+        return TlsClient(
             relay.host,
             relay.port,
             local_hostname="localhost",
             timeout=timeout,
             context=_trust(terms),
         )
-    return smtplib.SMTP(relay.host, relay.port, local_hostname="localhost", timeout=timeout)
+    return Client(relay.host, relay.port, local_hostname="localhost", timeout=timeout)
 
 
 def _trust(terms: Terms) -> ssl.SSLContext:
@@ -71,11 +71,11 @@ def _trust(terms: Terms) -> ssl.SSLContext:
         return ssl.create_default_context(cafile=terms.ca)
     except OSError as error:
         raise _unavailable(
-            "relay-ca", f"I cannot read the certificates in {terms.ca}: {error}"
+            "relay-ca", f"I cannot read the certificates in {terms.ca}: {error}", "check the path"
         ) from error
 
 
-def _introduce(client: smtplib.SMTP, relay: RelayAddress, terms: Terms) -> None:
+def _introduce(client: Client, relay: RelayAddress, terms: Terms) -> None:
     assert client.sock
     # The end of a message is a write of its own (it waits for the commit). Nagle would keep it
     # until the relay confirms what went before, which it delays by 40 ms (RFC 1122 §4.2.3.2).
@@ -108,13 +108,13 @@ def _own_name(line: socket.socket) -> str:
     return f"[IPv6:{host}]" if ":" in host else f"[{host}]"
 
 
-def _say_ehlo(client: smtplib.SMTP, relay: RelayAddress) -> None:
+def _say_ehlo(client: Client, relay: RelayAddress) -> None:
     code, words = client.ehlo()
     if not 200 <= code < 300:
-        raise _unavailable("relay-greeting", f"{relay} does not want us: {read_reply(code, words)}")
+        raise _unwelcome(relay, code, words)
 
 
-def _log_in(client: smtplib.SMTP, relay: RelayAddress, terms: Terms) -> None:
+def _log_in(client: Client, relay: RelayAddress, terms: Terms) -> None:
     if terms.password is None:
         raise _unavailable(
             "relay-no-password",
@@ -150,7 +150,7 @@ def _log_in(client: smtplib.SMTP, relay: RelayAddress, terms: Terms) -> None:
         )
 
 
-def _authenticate(client: smtplib.SMTP, user: bytes, password: bytes) -> Reply | None:
+def _authenticate(client: Client, user: bytes, password: bytes) -> Reply | None:
     """PLAIN (RFC 4616) or else LOGIN (draft-murchison-sasl-login); None where neither is."""
     offered = client.esmtp_features.get("auth", "").upper().split()
     if "PLAIN" in offered:
@@ -174,12 +174,23 @@ def _octets(words: bytes | str) -> bytes:
     return words.encode() if isinstance(words, str) else words
 
 
+def _unwelcome(relay: RelayAddress, code: int, words: bytes) -> RelayUnavailable:
+    if code < 200:
+        # smtplib has cut the line where three digits should have been: nothing to quote.
+        return _unavailable(
+            "relay-greeting",
+            f"what answers at {relay} does not speak SMTP",
+            "check host and port; smtps:// is for port 465, smtp:// for 587",
+        )
+    return _unavailable("relay-greeting", f"{relay} does not want us: {read_reply(code, words)}")
+
+
 def _untrusted(relay: RelayAddress, error: ssl.SSLError) -> RelayUnavailable:
     reason = getattr(error, "verify_message", "") or error.reason or str(error)
     return _unavailable(
         "relay-untrusted",
         f"{relay} cannot prove who it is: {one_line(str(reason))}",
-        "use the name its certificate is for, or name the file of its authority (ca)",
+        "use the name its certificate is for, or name the file of its authority in SSL_CERT_FILE",
     )
 
 
@@ -192,4 +203,5 @@ def _no_tls(relay: RelayAddress, why: str) -> RelayUnavailable:
 
 
 def _unavailable(code: str, message: str, hint: str = "") -> RelayUnavailable:
+    hint = hint or "try again later; if it stays so, ask whoever runs the relay"
     return RelayUnavailable(Finding(code=code, severity=Severity.ERROR, message=message, hint=hint))

@@ -17,7 +17,9 @@ SUBMISSION_PORT = 587
 """RFC 6409 §3.1."""
 SUBMISSIONS_PORT = 465
 """RFC 8314 §7.3."""
-_HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?")
+_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+_HOST = re.compile(rf"(?=.{{1,253}}\Z){_LABEL}(?:\.{_LABEL})*")
+"""RFC 1123 §2.1, RFC 1035 §2.3.4: other names make the resolver stumble."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,8 +64,10 @@ def read_relay(url: str) -> RelayAddress:
     try:
         parts = urlsplit(f"//{rest}")
         password, port = parts.password, parts.port
-    except ValueError as error:
-        raise _wrong(f"{error}".lower()) from None
+    except ValueError:
+        # Not in the library's words: it quotes what stands where the port should be, which
+        # is the secret if the password holds a `/`, `?` or `#`.
+        raise _wrong("host or port cannot be read") from None
     if password is not None:
         # The URL itself is not shown: it holds the secret.
         raise OperatorError.saying(

@@ -4,12 +4,17 @@
 for a message; it only tells a reply from the silence in which nobody can know.
 """
 
+import re
 import smtplib
 import socket
 import ssl
 
+from composer.smtp.client import Client
 from composer.smtp.replies import Reply, one_line, read_reply
 from composer.smtp.terms import Terms
+
+PIECE = 65_536
+"""Octets handed to the line at once."""
 
 
 class ConnectionLost(Exception):
@@ -23,14 +28,15 @@ class Session:
         ConnectionLost: no reply came, or nothing that is one.
     """
 
-    def __init__(self, client: smtplib.SMTP, terms: Terms) -> None:
+    def __init__(self, client: Client, terms: Terms) -> None:
         self._client, self._terms = client, terms
 
     @property
     def longest_message(self) -> int | None:
         """Octets the relay takes (SIZE, RFC 1870), or None where it does not say."""
         size = self._client.esmtp_features.get("size", "").strip()
-        return int(size) if size.isascii() and size.isdigit() and int(size) > 0 else None
+        # No more than the 20 digits that RFC 1870 §4 allows: a number of thousands is none.
+        return int(size) or None if re.fullmatch(r"[0-9]{1,20}", size) else None
 
     @property
     def states_size(self) -> bool:
@@ -73,21 +79,25 @@ class Session:
     def write(self, octets: bytes) -> None:
         """Hand octets to the line as they are."""
         try:
-            self._socket().sendall(octets)
+            # In pieces: Python's patience is for all that one call sends, and a slow line
+            # needs minutes for pictures (RFC 5321 §4.5.3.2.5 counts by the piece, too).
+            for begin in range(0, len(octets), PIECE):
+                self._socket().sendall(octets[begin : begin + PIECE])
         except OSError as error:
             raise ConnectionLost(one_line(str(error))) from error
 
     def end(self, octets: bytes) -> Reply:
         """Hand over the last octets of a message and wait for the verdict."""
         self.write(octets)
-        self._socket().settimeout(self._terms.end_timeout.total_seconds())
+        self._client.patience = self._terms.end_timeout.total_seconds()
         try:
             code, words = self._client.getreply()
-            self._socket().settimeout(self._terms.timeout.total_seconds())
         except smtplib.SMTPResponseException as error:
             raise ConnectionLost("the reply was no reply") from error
         except (smtplib.SMTPServerDisconnected, OSError) as error:
             raise ConnectionLost(one_line(str(error))) from error
+        finally:
+            self._client.patience = None
         return _understood(code, words)
 
     def quit(self) -> None:

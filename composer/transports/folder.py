@@ -44,7 +44,7 @@ class FolderTransport:
 
     def __enter__(self) -> Self:
         try:
-            self._folder.mkdir(parents=True, exist_ok=True)
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             taken = [_NUMBER.fullmatch(file.name) for file in self._folder.iterdir()]
         except OSError as error:
             raise unwritable(self._folder, error) from error
@@ -103,11 +103,19 @@ def renamed(message: Message, draft: Path, file: Path) -> Outcome:
 
 
 def write_to_disk(file: Path, octets: bytes) -> None:
-    """Return once the octets are on disk (fsync)."""
-    with file.open("wb") as stream:
+    """Return once the octets are on disk (fsync).
+
+    Only their owner may read them: they hold an address, and the token that ends its
+    subscription. A link that somebody has left under this name is not followed.
+    """
+    with open(file, "wb", opener=_private) as stream:
         stream.write(octets)
         stream.flush()
         os.fsync(stream.fileno())
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags | getattr(os, "O_NOFOLLOW", 0), 0o600)
 
 
 def _bring_names_to_disk(folder: Path) -> None:

@@ -37,7 +37,7 @@ class MaildirTransport:
     def __enter__(self) -> Self:
         try:
             for room in ROOMS:
-                (self._folder / room).mkdir(parents=True, exist_ok=True)
+                (self._folder / room).mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
             raise unwritable(self._folder, error) from error
         return self

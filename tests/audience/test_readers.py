@@ -1,5 +1,6 @@
 """Lists of readers as people have them: what is read, and what is said about the rest."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -157,6 +158,13 @@ def test_a_stray_quotation_mark_costs_only_its_own_row(file: Path) -> None:
     assert (only(readers).code, readers.invalid) == ("reader-row", 1)
 
 
+def test_a_value_that_is_no_value_is_cut_and_told(file: Path) -> None:
+    readers = read(file, f"address,name\na@x.test,{'n' * 60_000}\nb@x.test,{'n' * 400}\n")
+    assert [len(s.value("name")) for s in readers.subscribers] == [400, 400]
+    finding = only(readers)
+    assert (finding.code, finding.at and finding.at.line) == ("reader-long", 2)
+
+
 def test_a_thousand_mistakes_are_summed_up(file: Path) -> None:
     readers = read(file, "address\n" + "nobody\n" * 1_000)
     assert readers.invalid == 1_000
@@ -204,6 +212,19 @@ def test_a_workbook_is_told_from_a_list(file: Path) -> None:
     assert refused(file, b"PK\x03\x04" + b"\x00" * 50).code == "readers-sheet"
 
 
+@pytest.mark.parametrize("head", [b"\x89PNG\r\n\x1a\n", b"\x1f\x8b\x08\x00", b"\x00\x01\x02\x03"])
+def test_what_is_no_text_at_all_is_not_taken_for_an_encoding(file: Path, head: bytes) -> None:
+    assert refused(file, head + b"\x00" * 50).code == "readers-data"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs a pipe in a folder")
+def test_a_pipe_is_refused_before_anybody_waits_for_it(file: Path) -> None:
+    os.mkfifo(file)
+    finding = refused_as_it_is(file)
+    assert finding.code == "readers-unread"
+    assert "is not a file" in finding.message
+
+
 def test_a_quotation_mark_that_is_never_closed_hides_nobody(file: Path) -> None:
     text = 'address,name\na@x.test,"Aiko\n' + "b@x.test,\n" * (MOST_LINES_IN_A_ROW + 1)
     finding = refused(file, text)
@@ -228,6 +249,13 @@ def test_an_endless_line_is_refused_before_it_fills_the_memory(file: Path) -> No
     assert finding.at
     assert finding.at.line == 2
     assert f"{LONGEST_LINE:,}" in finding.message
+
+
+def test_a_cell_without_end_brings_in_no_readers(file: Path) -> None:
+    """csv gives up at 131,072 characters, and would read the rest of the cell as rows."""
+    filler = "\n".join(["n" * 60_000] * 3)
+    finding = refused(file, f'address,name\na@x.test,"{filler}\nstranger@x.test,Me\n"\n')
+    assert (finding.code, finding.at and finding.at.line) == ("readers-line", 2)
 
 
 def test_a_huge_file_is_refused_unread(file: Path) -> None:

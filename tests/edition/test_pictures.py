@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 
 from composer.edition import Edition
-from composer.findings import Finding
+from composer.findings import Finding, Severity
 
 TEXT = '## Hub Story: One\n\n![A harbor]({file} "The caption")\n'
 Complaints = Callable[..., tuple[Finding, ...]]
@@ -109,6 +109,32 @@ def test_words_inside_a_png_do_not_travel(tmp_path: Path, edition_of: Render) ->
     assert b"SECRET" not in picture.octets
 
 
+@pytest.mark.parametrize(
+    ("options", "after"),
+    [
+        ({"comment": b"SECRET PLACE"}, b""),
+        ({"xmp": b"<x:xmpmeta>SECRET PLACE</x:xmpmeta>"}, b""),
+        ({}, b"SECRET PLACE, PK\x03\x04"),
+    ],
+)
+def test_what_a_jpeg_says_beside_its_picture_does_not_travel(
+    options: dict[str, Any], after: bytes, tmp_path: Path, edition_of: Render
+) -> None:
+    (tmp_path / "a.jpg").write_bytes(draw("JPEG", **options) + after)
+    (picture,) = edition_of(TEXT.format(file="a.jpg")).pictures
+    assert b"SECRET" not in picture.octets
+
+
+def test_a_picture_with_a_second_one_behind_it_is_still_a_photograph(
+    tmp_path: Path, edition_of: Render
+) -> None:
+    """MPO, which phones write: it became a PNG of ten times the size."""
+    second = Image.new("RGB", (60, 30))
+    (tmp_path / "a.jpg").write_bytes(draw("MPO", save_all=True, append_images=[second]))
+    (picture,) = edition_of(TEXT.format(file="a.jpg")).pictures
+    assert picture.content_type == "image/jpeg"
+
+
 def test_a_moving_gif_keeps_moving(tmp_path: Path, edition_of: Render) -> None:
     frames = [Image.new("P", (40, 20), n) for n in range(3)]
     for number, frame in enumerate(frames):
@@ -165,11 +191,20 @@ def test_all_bad_pictures_are_told_at_once(complaints: Complaints) -> None:
     ]
 
 
-def test_pictures_need_a_home(tmp_path: Path, complaints: Complaints) -> None:
+def test_pictures_without_a_home_are_shown_and_never_sent(
+    tmp_path: Path, edition_of: Render
+) -> None:
     (tmp_path / "a.png").write_bytes(draw("PNG"))
-    (finding,) = complaints(TEXT.format(file="a.png"), pictures={})
-    assert (finding.code, finding.at and finding.at.line) == ("picture-home", 9)
-    assert "inline = true" in finding.hint
+    edition = edition_of(TEXT.format(file="a.png") + "\n![](a.png)\n", pictures={})
+    assert [(f.code, f.severity, f.at and f.at.line) for f in edition.findings] == [
+        ("picture-home", Severity.BLOCK, 9),
+        ("picture-home", Severity.BLOCK, 11),
+    ]
+    assert "inline = true" in edition.findings[0].hint
+    at_home = edition_of(TEXT.format(file="a.png") + "\n![](a.png)\n")
+    assert edition.pictures_inline
+    assert edition.html.count(f'src="cid:{edition.pictures[0].name}"') == 2
+    assert not at_home.findings
 
 
 def test_hosted_pictures_are_named_by_their_content(tmp_path: Path, edition_of: Render) -> None:

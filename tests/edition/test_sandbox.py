@@ -96,6 +96,15 @@ ESCAPES = [
     "{{ [issue]|map('safe')|first }}",
     "{{ [issue]|map(attribute='__class__')|first }}",
     "{{ ''|_left }}",
+    "{{ [1]|map('_left')|list }}",
+    "{{ [-10000000000]|map('_charged')|list }}",
+    "{{ self }}",
+    "{{ when }}",
+    "{{ issue }}",
+    "{{ [1, 2] }}",
+    "{{ 'a' ~ [1, 2] }}",
+    "{{ [1, 2]|lower }}",
+    "{{ [[1], [2]]|join }}",
     "{{ reader._book }}",
     "{{ range.__class__ }}",
 ]
@@ -106,6 +115,23 @@ def test_a_template_cannot_reach_out_of_its_box(code: str, complaints: Complaint
     """Threat T5."""
     findings = complaints(files=with_code(code))
     assert all(f.at and f.at.path == f"templates/trial/{WHOLE}" for f in findings)
+
+
+LISTS_IN_LISTS = (
+    "{% set n = namespace(x=1, y=1) %}{% for i in range(40) %}"
+    "{% set n.x = (n.x, n.x) %}{% set n.y = (n.y, n.y) %}{% endfor %}"
+)
+"""Two of 2**40 parts each, in the memory of a few hundred."""
+
+
+def long_text(code: str, *, start: str = "'abcd'", body: str = "") -> str:
+    """`n.x` grows to 200,000 characters or parts, and what `code` makes of it is kept."""
+    return (
+        f"{{% set n = namespace(x={start}, l=1) %}}"
+        "{% for i in range(15) %}{% set n.x = n.x + n.x %}{% endfor %}"
+        "{% for i in range(999) %}{% for j in range(50) %}"
+        f"{{% set n.l = [n.l, {code}] %}}{body}{{% endfor %}}{{% endfor %}}"
+    )
 
 
 BOMBS = {
@@ -137,6 +163,29 @@ BOMBS = {
     "static text in a loop": "{% for i in range(999) %}" + "text " * 2000 + "{% endfor %}",
     "static text in a macro": "{% macro m() %}" + "text " * 2000 + "{% endmacro %}"
     "{% for i in range(999) %}{% set x = m() %}{% endfor %}",
+    "a width as wide as a slot": "{{ '%1000000000s' % reader.first_name }}",
+    "a number of long digits": "{% set n = namespace(x='f') %}{% for i in range(19) %}"
+    "{% set n.x = n.x ~ n.x %}{% endfor %}{{ n.x|int(16) % 7 }}",
+    "a number written out": "{{ 0x" + "f" * 3000 + " % 7 }}",
+    "parts cut from a long text": long_text("n.x[j + 1:]"),
+    "capitals of a long text": long_text("n.x.upper()"),
+    "parts cut from a long list": long_text("n.x[j + 1:]", start="[1, 2, 3, 4]"),
+    "a long list as arguments": "{% macro m() %}{% set n.l = [n.l, varargs] %}{% endmacro %}"
+    + long_text("m(*n.x)", start="[1, 2, 3, 4]"),
+    "a list written out in a loop": long_text("[" + "1, " * 9_000 + "]", start="1"),
+    "a long body in a loop": long_text("1", start="1", body="{% if i %}{% endif %}" * 1_500),
+    **{
+        f"lists in lists, {way}": LISTS_IN_LISTS + code
+        for way, code in {
+            "compared": "{{ n.x == n.y }}",
+            "tested": "{{ n.x is eq(n.y) }}",
+            "selected": "{{ [n.x]|select('eq', n.y)|list|length }}",
+            "seen to change": "{% for x in [n.x, n.y] %}{{ loop.changed(x) }}{% endfor %}",
+            "as a key": "{{ {n.x: 1}|length }}",
+            "looked up": "{{ {1: 1}[n.x] }}",
+            "asked for": "{{ {1: 1}.get(n.x) }}",
+        }.items()
+    },
     "expressions in brackets": "{{ " + "(" * 3000 + "1" + ")" * 3000 + " }}",
 }
 
@@ -214,6 +263,15 @@ def test_what_designers_need_works(edition_of: Callable[..., Edition]) -> None:
         ("first_name", ""),
     ]
     assert len(edition.conditions) == 1
+
+
+def test_files_that_import_each_other_by_the_thousand_are_stopped(complaints: Complaints) -> None:
+    files = with_code("{% import 'i0.j2' as a with context %}")
+    for number in range(20):
+        twice = f"{{% import 'i{number + 1}.j2' as x with context %}}" * 2
+        files[f"i{number}.j2"] = twice
+    (finding,) = complaints(files=files | {"i20.j2": "x"})
+    assert finding.code == "template-budget"
 
 
 def test_threads_spend_from_budgets_of_their_own(

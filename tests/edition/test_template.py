@@ -1,5 +1,6 @@
 """A template folder is read with all its mistakes, and builds on another."""
 
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -55,6 +56,7 @@ def test_a_manifest_says_what_is_wrong_with_it(
 ) -> None:
     found = findings(lambda: template_of({"template.toml": manifest}))
     assert any(words in finding.message for finding in found)
+    assert all(finding.hint for finding in found)
 
 
 def test_all_mistakes_of_a_folder_are_told_at_once(template_of: Load) -> None:
@@ -87,8 +89,9 @@ def test_a_file_that_cannot_be_read_is_told(template_of: Load, tmp_path: Path) -
     (folder / "a.html.j2").write_bytes(b"\xff\xfe")
     (folder / "b.html.j2").symlink_to("/etc/hostname")
     (folder / "c.html.j2").write_text("x" * 70_000)
+    os.mkfifo(folder / "d.html.j2")
     codes = [f.code for f in findings(template_of)]
-    assert codes == ["template-encoding", "template-file", "template-file"]
+    assert codes == ["template-encoding", "template-file", "template-file", "template-file"]
 
 
 def test_a_changed_file_is_seen_and_an_unchanged_folder_is_not_read_again(

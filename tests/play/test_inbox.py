@@ -232,6 +232,20 @@ def test_every_command_has_its_reply(
     assert talk.say("RSET")[:3] == "250"
 
 
+@pytest.mark.parametrize("method", ["POST", "GET", "put", "OPTIONS"])
+def test_a_browser_that_a_page_has_sent_here_is_hung_up_on(
+    inbox: Inbox, dial: Dial, method: str
+) -> None:
+    """A form whose text is SMTP would put a stranger's mail into the inbox."""
+    talk = dial(inbox)
+    talk.hear()
+    form = "EHLO x\r\nMAIL FROM:<a@b.test>\r\nRCPT TO:<c@d.test>\r\nDATA\r\nhello\r\n.\r\n"
+    talk.push(f"{method} / HTTP/1.1\r\nOrigin: https://evil.test\r\n\r\n{form}")
+    assert talk.hear()[:3] == "421"
+    assert talk.hear() == ""
+    assert inbox.messages == ()
+
+
 @pytest.mark.parametrize(
     ("words", "code"),
     [("<>", "501"), ("<a@>", "501"), ("<a@example.org> NOTIFY=NEVER", "555"), ("a", "501")],

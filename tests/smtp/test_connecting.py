@@ -106,6 +106,7 @@ def test_a_server_that_does_not_speak_smtp_is_left(at: Moment, does: Misdeed) ->
         finding = refusal(url_of(inbox), Terms(timeout=SHORT))
     assert finding.code in {"relay-unreached", "relay-greeting"}
     assert finding.message.isprintable()
+    assert finding.hint
 
 
 # --- encryption -----------------------------------------------------------------------------

@@ -61,12 +61,32 @@ def test_a_password_in_the_url_is_refused_and_not_repeated(url: str) -> None:
         "smtp://-oops.example.org",
         "smtp://[::zz]:25",
         "smtp://" + "a" * 300,
+        "smtp://" + "a" * 64 + ".example.org",
+        "smtp://mail..example.org",
+        "smtp://mail.-.example.org",
     ],
 )
 def test_what_is_no_relay_is_refused(url: str) -> None:
     with pytest.raises(OperatorError) as caught:
         read_relay(url)
     assert caught.value.findings[0].code == "relay-url"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "smtp://brief:hunter2#x@mail.example.org",
+        "smtp://brief:hunter2/x@mail.example.org:25",
+        "smtp://brief:hunter2?@mail.example.org",
+        "smtp://brief:hunter2[x@mail.example.org",
+        "smtps://brief@mail.example.org:hunter2",
+    ],
+)
+def test_a_password_that_looks_like_a_port_is_not_repeated(url: str) -> None:
+    """A URL ends its host at `/`, `?` and `#`, which passwords hold: then "brief" is the host."""
+    with pytest.raises(OperatorError) as caught:
+        read_relay(url)
+    assert "hunter2" not in str(caught.value)
 
 
 @pytest.mark.parametrize("host", ["localhost", "LOCALHOST", "127.0.0.1", "127.9.9.9", "[::1]"])

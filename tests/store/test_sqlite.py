@@ -81,6 +81,18 @@ def test_a_file_of_another_kind_is_named_and_kept(tmp_path: Path) -> None:
     assert file.read_text(encoding="utf-8").startswith("Dear readers")
 
 
+def test_another_programs_database_is_left_as_it_is(tmp_path: Path) -> None:
+    file = tmp_path / "x.db"
+    other = sqlite3.connect(file)
+    other.execute("CREATE TABLE bookmark (address TEXT)")
+    other.close()
+    before = file.read_bytes()
+    with pytest.raises(OperatorError) as caught:
+        connect(file)
+    assert caught.value.findings[0].code == "store-foreign"
+    assert file.read_bytes() == before
+
+
 def test_a_folder_in_its_place_is_told(tmp_path: Path) -> None:
     (tmp_path / "x.db").mkdir()
     with pytest.raises(OperatorError) as caught:

@@ -1,6 +1,7 @@
 """Messages into a folder: whole files, in order, over nobody's head."""
 
 import os
+import stat
 from collections.abc import Callable
 from pathlib import Path
 
@@ -63,6 +64,24 @@ def test_a_name_that_is_taken_meanwhile_defers_the_message(make: Make, tmp_path:
         (outcome,) = transport.deliver([make()], committing=take)
     assert outcome.verdict is Verdict.DEFERRED
     assert not list(tmp_path.glob(".*"))
+
+
+@pytest.mark.skipif(os.name != "posix", reason="other systems have other rights")
+def test_nobody_else_can_read_who_got_a_message(make: Make, tmp_path: Path) -> None:
+    deliver(tmp_path / "out", make())
+    (file,) = (tmp_path / "out").iterdir()
+    assert [stat.S_IMODE(each.stat().st_mode) for each in (file.parent, file)] == [0o700, 0o600]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="other systems have other links")
+def test_a_link_that_waits_for_a_draft_is_not_followed(make: Make, tmp_path: Path) -> None:
+    folder, victim = tmp_path / "out", tmp_path / "victim"
+    folder.mkdir()
+    victim.write_text("mine", encoding="utf-8")
+    (folder / ".0001-aiko@example.org.eml.part").symlink_to(victim)
+    with pytest.raises(RelayUnavailable):
+        deliver(folder, make())
+    assert victim.read_text(encoding="utf-8") == "mine"
 
 
 def test_a_file_in_place_of_the_folder_is_told(make: Make, tmp_path: Path) -> None:

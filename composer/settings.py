@@ -2,7 +2,7 @@
 
 Only `.env` beside newsletter.toml is read, never one of a parent folder; nothing in it is
 interpolated, and nothing of ours ever writes to an existing one. A file that others can
-read, or that git tracks, is refused (security requirement O2). The real environment wins.
+read, or that git tracks, is refused. The real environment wins.
 """
 
 import base64

@@ -19,8 +19,8 @@ Figures = dict[str, Any]
 EDITION_STAGES = {
     "typeset": "typeset",
     "gather_pictures": "pictures",
-    "lint_mjml": "lint",
-    "lint_css": "lint",
+    "understood": "lint",
+    "plain_rules": "lint",
     "harden": "harden",
     "compile_mjml": "mjml",
     "check_html": "check",

@@ -36,7 +36,9 @@ def write_account(
 
 
 def _cause(delivery: Delivery) -> str:
-    """The reply without the address that next hops like to repeat in it."""
-    reply = _ADDRESS.sub("…", delivery.reply).replace("|", "/")
+    """The reply without the address, or its local part, that next hops like to repeat in it."""
+    local = re.escape(delivery.recipient.partition("@")[0])
+    reply = _ADDRESS.sub("…", delivery.reply)
+    reply = re.sub(rf"(?i)(?<!\w){local}(?!\w)", "…", reply).replace("|", "/")
     words = (str(delivery.reply_code or ""), delivery.status, reply)
     return f"{delivery.state}: " + " ".join(filter(None, words))

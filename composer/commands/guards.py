@@ -18,7 +18,7 @@ from composer.ledger import Ledger, Mailing
 from composer.message import amiss_in_leaving
 
 MOST_HTML_OCTETS = 104_448
-"""102 KB of 1,024: Gmail clips beyond (preview research, GM18)."""
+"""102 KB of 1,024: Gmail clips beyond (email-bugs#41)."""
 _EXAMPLE = re.compile(r"(?:^|\.)(?:example(?:\.(?:com|net|org))?|test|invalid|localhost)$")
 """RFC 2606 §2 and §3, RFC 6761 §6: names that lead nowhere."""
 

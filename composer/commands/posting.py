@@ -2,6 +2,7 @@
 
 import os
 import platform
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,7 +42,9 @@ class NextHop:
 
     def __str__(self) -> str:
         """For people: no user, no secret."""
-        return str(read_relay(self.url)) if self.url.startswith("smtp") else self.url
+        if urlsplit(self.url).scheme in {"smtp", "smtps", ""}:
+            return str(read_relay(self.url))
+        return re.sub(r"//[^/]*@", "//", self.url)
 
 
 def next_hop(project: Project) -> NextHop:

@@ -17,6 +17,7 @@ from composer.commands.project import open_project
 from composer.commands.telling import counted, safe, tell, tell_json
 from composer.edition import Edition
 from composer.errors import SentInPart, UsageError
+from composer.findings import Severity
 from composer.message import Message, compile_message
 from composer.transports import Outcome, Transport, Verdict
 
@@ -59,7 +60,8 @@ def command(
             ledger.test_sent(edition.slug, number, datetime.now(UTC))
     _tell(edition, number, outcomes, as_json=as_json)
     if not as_json:
-        tell(reading.blocks, err=True)
+        blocking = (f for f in edition.findings if f.severity is Severity.BLOCK)
+        tell((*reading.blocks, *blocking), err=True)
     if not all(o.verdict is Verdict.ACCEPTED for o in outcomes):
         return SentInPart.exit_code
     return 0

@@ -1,6 +1,6 @@
 """The finished HTML, looked at before anybody else does.
 
-What goes in is checked by composer.edition.linting; here is what came out, after mrml and
+What goes in is checked by composer.edition.mjml_mistakes; here is what came out, after mrml and
 premailer have had it. A letter that lost its end, a marker, an anchor or its innocence is
 refused, whoever's fault it is.
 """
@@ -17,9 +17,9 @@ from composer.errors import DesignerError
 from composer.findings import Finding, Severity
 
 LARGEST_STYLES = 16_384
-"""Characters in all style blocks together; Gmail ignores those after it (preview.md, GM4)."""
+"""Characters in all style blocks together; Gmail ignores those after it (email-bugs#90)."""
 WARN_OCTETS, LOUD_OCTETS, CLIP_OCTETS = 80 * 1024, 95 * 1024, 102 * 1024
-"""Gmail cuts a letter off at 102 KB, the way out with it (check S01)."""
+"""Gmail cuts a letter off at 102 KB, the way out with it (email-bugs#41)."""
 _HOST = re.compile(r"//([A-Za-z0-9._-]+)")
 """With or without a scheme, wherever it stands."""
 _NAMESPACES = frozenset({"www.w3.org"})

@@ -1,8 +1,8 @@
 """What a letter owes its readers wherever they live: who sent it, and the way out.
 
 The postal address and the unsubscribe link stand in the HTML and in the text, for every
-reader and in sight (CAN-SPAM, 16 CFR 316.5; PECR and CASL ask for the same; security
-requirement C7). A template that leaves one out can be looked at and tested, never sent.
+reader and in sight (CAN-SPAM, 16 CFR 316.5; PECR and CASL ask for the same). A template that
+leaves one out can be looked at and tested, never sent.
 """
 
 import re

@@ -91,14 +91,16 @@ class Edition:
     pictures_inline: bool
     links: tuple[EditionLink, ...]
     fingerprint: str
+    values_octets: int = 0
+    """What the longest plausible values take more than their markers, all slots of the HTML."""
     findings: tuple[Finding, ...] = ()
     """What is worth knowing about it (its size), and what stops sending it: no address, no way
     out, pictures without a home."""
 
     @property
     def html_octets(self) -> int:
-        """Octets of the HTML in UTF-8, before it is addressed to anybody."""
-        return len(self.html.encode())
+        """Octets of the HTML in UTF-8, with the longest plausible value in every slot."""
+        return len(self.html.encode()) + self.values_octets
 
     def write_pictures(self, folder: Path) -> None:
         """Write the picture files for upload to `[pictures] base_url`."""

@@ -18,7 +18,7 @@ from composer.edition.phrases import phrases
 from composer.edition.pictures import Pictures
 from composer.edition.slots import Reader, SlotBook, SlotMisuse
 from composer.edition.template import GUIDE, INLINE, WHOLE, Template
-from composer.edition.writers import writing_into
+from composer.edition.word_filters import writing_into
 from composer.errors import DesignerError
 from composer.findings import Place
 from composer.issue import Issue, Newsletter, Theme, long_date

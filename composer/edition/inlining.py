@@ -28,7 +28,7 @@ with out_of_reach("requests"):
 
 MOST_NODES = 20_000
 MOST_WORK = 1_000_000
-"""Rules times nodes: premailer took 14.7 s for ten million (security finding T15)."""
+"""Rules times nodes: premailer 3.10 took 14.7 s for ten million."""
 IGNORE = ' data-premailer="ignore"'
 SENTINEL = "<!--composer: the end-->"
 """libxml2 stops silently at 2,046 levels; what came after is then gone, this with it."""

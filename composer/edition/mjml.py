@@ -1,7 +1,7 @@
 """The only file that knows mjml-python (mrml): MJML in, HTML out, no network, no files.
 
 `fonts={}` keeps the five Google fonts out that it would link to by default; the include
-loader refuses, because composer.edition.linting has refused before it.
+loader refuses, because composer.edition.mjml_mistakes has refused before it.
 """
 
 import re

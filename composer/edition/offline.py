@@ -2,7 +2,7 @@
 
 premailer imports requests at its first line, to fetch style sheets. Nothing here fetches,
 and importing it alone makes a socket: urllib3 asks the machine whether it knows IPv6.
-Building opens no socket (security requirement C1), the first time neither.
+Building opens no socket, the first time neither.
 """
 
 import sys

@@ -1,10 +1,10 @@
 """The pictures of an issue: found beside it, looked at with suspicion, made ready to mail.
 
-A picture is what its first bytes say, whatever its file is called. It is refused by its
-size in the header, before anything is decoded (security threat T12), loses its EXIF data
-(a phone writes the place into it), is turned as EXIF said, and becomes twice as wide as it
-is shown at most. The same file gives the same octets and, because the name holds their
-hash, the same name.
+A picture is what its first bytes say, whatever its file is called. It is refused by its size
+in the header, before anything is decoded (a file of 200 octets may claim 400 megapixels),
+loses its EXIF data (a phone writes the place into it), is turned as EXIF said, and becomes
+twice as wide as it is shown at most. The same file gives the same octets and, because the
+name holds their hash, the same name.
 """
 
 import hashlib
@@ -19,15 +19,14 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from composer.edition.animation import NoAnimation, only_moving
 from composer.edition.edition import Picture
-from composer.edition.enclosure import Outside, resolve_inside
-from composer.edition.walking import figures_of
+from composer.edition.resolving import Outside, resolve_inside
 from composer.errors import EditorError
 from composer.findings import Finding, Place, Severity
-from composer.issue import Figure, Issue, Newsletter
+from composer.issue import Figure, Issue, Newsletter, figures_of
 
 MOST_OCTETS = 10 * 1024 * 1024
 MOST_PIXELS = 25_000_000
-"""Both from security requirement C8."""
+"""A photograph of any telephone fits; what unpacks to more than 100 MB of memory does not."""
 CID = "cid:"
 """Before the name of a picture that travels inside the message (RFC 2392)."""
 DENSITY = 2
@@ -109,6 +108,10 @@ def gather_pictures(issue: Issue, newsletter: Newsletter, *, root: Path, width_p
     rule = newsletter.pictures
     figures = tuple(figures_of(issue))
     for figure in figures:
+        if not figure.file:
+            # Reading has said so, and nothing of it is sent (E303); a preview shows a gap.
+            pictures[figure.at] = _gap(figure, width_px)
+            continue
         try:
             pictures[figure.at] = _picture(figure, root / issue.folder, root, width_px)
         except _Unfit as fault:
@@ -121,6 +124,15 @@ def gather_pictures(issue: Issue, newsletter: Newsletter, *, root: Path, width_p
     return Pictures(by_place=pictures, prefix=prefix, findings=homeless)
 
 
+def _gap(figure: Figure, width_px: int) -> Picture:
+    """A grey field where a picture will be, three times as wide as high."""
+    size = (width_px * DENSITY, width_px * DENSITY // 3)
+    written = io.BytesIO()
+    Image.new("L", size, 220).save(written, "PNG", optimize=True)
+    ready = _shown_as(written.getvalue(), "PNG", size, width_px)
+    return _named("gap", ready, figure)
+
+
 def _picture(figure: Figure, folder: Path, root: Path, width_px: int) -> Picture:
     try:
         path = resolve_inside(folder, figure.file, root=root)
@@ -128,8 +140,12 @@ def _picture(figure: Figure, folder: Path, root: Path, width_px: int) -> Picture
         hint = "put the picture beside the issue and write its name"
         raise _Unfit(f"is not read: {error}", hint) from error
     ready = _ready(_octets(path), width_px)
-    content_type, ending = FORMATS[ready.format]
     stem = re.sub(r"[^a-z0-9]+", "-", Path(figure.file).stem.lower()).strip("-")[:40] or "picture"
+    return _named(stem, ready, figure)
+
+
+def _named(stem: str, ready: _Ready, figure: Figure) -> Picture:
+    content_type, ending = FORMATS[ready.format]
     digest = hashlib.sha256(ready.octets).hexdigest()[:8]
     return Picture(
         name=f"{stem}-{digest}.{ending}",

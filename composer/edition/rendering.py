@@ -23,20 +23,20 @@ from composer.edition.checking import (
 from composer.edition.duties import Owed, duty_findings
 from composer.edition.edition import Edition, EditionLink
 from composer.edition.filling import READER_SLOTS, Filling
-from composer.edition.hardening import harden
 from composer.edition.hrefs import href
-from composer.edition.linting import lint_mjml
 from composer.edition.markup import words_to_line
 from composer.edition.mjml import compile_mjml
+from composer.edition.mjml_hardening import harden
+from composer.edition.mjml_mistakes import understood
 from composer.edition.phrases import phrases
 from composer.edition.pictures import gather_pictures
 from composer.edition.plaintext import plain_text
+from composer.edition.plausible import values_octets
 from composer.edition.slots import SlotBook
-from composer.edition.stylesheet import lint_css
+from composer.edition.stylesheet import plain_rules
 from composer.edition.template import WHOLE, Template
-from composer.edition.walking import content_of, links_of, texts_of
 from composer.findings import Place
-from composer.issue import Issue, Newsletter, typeset
+from composer.issue import Issue, Newsletter, content_of, links_of, texts_of, typeset
 
 
 def render_edition(
@@ -70,8 +70,8 @@ def _html_of(filling: Filling, hosts: frozenset[str]) -> str:
     from composer.edition.inlining import inline
 
     filled = filling.mjml()
-    tokens = lint_mjml(filled)
-    css = lint_css(filling.css(), frozenset(token.name for token in tokens))
+    tokens = understood(filled)
+    css = plain_rules(filling.css(), frozenset(token.name for token in tokens))
     hard = harden(tokens)
     html = compile_mjml(hard.text, place=lambda offset: filled.place(hard.origin(offset)))
     html = inline(html, css)
@@ -90,6 +90,7 @@ def _bound(filling: Filling, html: str, text: str) -> Edition:
     issue, newsletter, book = filling.issue, filling.newsletter, filling.book
     subject, preheader = (words_to_line(w, book) for w in (issue.subject, issue.preheader))
     reply_to = issue.reply_to or newsletter.reply_to or ""
+    more = values_octets(html, book.slots, newsletter)
     seen = (html, text, subject, preheader, reply_to, newsletter.author)
     return Edition(
         slug=issue.slug,
@@ -109,10 +110,11 @@ def _bound(filling: Filling, html: str, text: str) -> Edition:
         pictures_inline=filling.pictures.inline,
         links=tuple(_links(html, issue, book)),
         fingerprint=hashlib.sha256(json.dumps(seen).encode()).hexdigest(),
+        values_octets=more,
         findings=(
             *filling.pictures.findings,
             *duty_findings(html, text, _owed(filling)),
-            *size_findings(len(html.encode())),
+            *size_findings(len(html.encode()) + more),
         ),
     )
 

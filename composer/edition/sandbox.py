@@ -1,6 +1,6 @@
 """The Jinja that templates are written in: escaped always, strict, and shut in.
 
-An allow-list on top of Jinja's own sandbox (security requirement C2, threats T5 and T6):
+An allow-list on top of Jinja's own sandbox, which its documentation calls no boundary:
 which attributes a value shows, which operators work on what, which filters there are. A
 template can read the issue and print it; it cannot open, import or change anything, and
 composer.edition.budget ends what would never end.
@@ -24,7 +24,7 @@ from composer.edition.budget import LARGEST_NUMBER, LONGEST_RANGE, BudgetSpent, 
 from composer.edition.filters import FILTERS, TESTS, printed
 from composer.edition.metering import Meter, SourceMarks
 from composer.edition.slots import PrintableSlot, Reader
-from composer.edition.writers import WRITERS
+from composer.edition.word_filters import WORD_FILTERS
 
 ATTRIBUTES: Mapping[type, frozenset[str]] = {
     str: frozenset({"startswith", "endswith", "lower", "upper", "strip"}),
@@ -54,7 +54,7 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
             lstrip_blocks=True,
             auto_reload=False,
         )
-        self.filters = {**FILTERS, **WRITERS}
+        self.filters = {**FILTERS, **WORD_FILTERS}
         self.tests = dict(TESTS)
         self.globals = {"range": _range, "namespace": Namespace}
         self.marks = SourceMarks()

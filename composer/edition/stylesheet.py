@@ -44,7 +44,7 @@ Mistake = tuple[str, int, int, str, str]
 """Code, line and column of the filled sheet, message, hint."""
 
 
-def lint_css(sheet: Filled, elements: frozenset[str]) -> str:
+def plain_rules(sheet: Filled, elements: frozenset[str]) -> str:
     """The text of the sheet, when nothing is wrong with it.
 
     Args:

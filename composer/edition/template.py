@@ -19,7 +19,7 @@ from jinja2 import BaseLoader, Environment, TemplateNotFound, TemplateSyntaxErro
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_core import ErrorDetails
 
-from composer.edition.enclosure import Outside, resolve_inside
+from composer.edition.resolving import Outside, resolve_inside
 from composer.edition.sandbox import TemplateEnvironment
 from composer.errors import DesignerError
 from composer.findings import Finding, Place, Severity

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from composer.edition.capitals import capitals
 from composer.edition.filters import without_controls
 from composer.edition.hrefs import href
+from composer.edition.plausible import longest_values
 from composer.edition.slots import SlotBook
 from composer.edition.textlines import Ruler
 from composer.findings import Place
@@ -28,16 +29,13 @@ from composer.issue import (
     plain,
 )
 
-PLAUSIBLE = {"name": 30, "first_name": 30, "email": 40}
-"""Cells that the fields every newsletter has are given when lines are wrapped."""
-
 
 class WordWriter:
     """Writes words, and collects the addresses they link to, in order."""
 
     def __init__(self, newsletter: Newsletter, book: SlotBook, ruler: Ruler, language: str) -> None:
         self._book, self._ruler, self._language = book, ruler, language
-        self._widths = PLAUSIBLE | {n: rule.longest for n, rule in newsletter.fields.items()}
+        self._widths = longest_values(newsletter)
         self._numbers: dict[str, int] = {}
 
     @property

@@ -41,6 +41,7 @@ from composer.issue.reading import Reading, read_issue, read_issue_text
 from composer.issue.source import read_text
 from composer.issue.theme import Palette, Theme, contrast
 from composer.issue.typography import typeset, typeset_text
+from composer.issue.walking import content_of, figures_of, links_of, texts_of
 from composer.issue.words import links_in, parts_of, plain
 
 __all__ = [
@@ -82,10 +83,13 @@ __all__ = [
     "Text",
     "Theme",
     "Words",
+    "content_of",
     "contrast",
     "difference",
+    "figures_of",
     "fix_text",
     "links_in",
+    "links_of",
     "long_date",
     "parts_of",
     "plain",
@@ -93,6 +97,7 @@ __all__ = [
     "read_issue_text",
     "read_newsletter",
     "read_text",
+    "texts_of",
     "typeset",
     "typeset_text",
     "write_fixed",

@@ -5,7 +5,11 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from composer.findings import Place
+from composer.findings import Finding, Place
+from composer.issue.issue import Issue
+from composer.issue.nearest import nearest_word
+from composer.issue.passage import fault
+from composer.issue.walking import links_of
 
 _LONGEST = 60
 """Characters of a made anchor: a readable address, as archives of weblogs make them."""
@@ -56,3 +60,16 @@ def slug_of(words: str) -> str:
     parted = re.sub(r"[^\w]+", "-", re.sub(r"['’]", "", words))
     ascii_words = unicodedata.normalize("NFKD", parted).encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z0-9]+", "-", ascii_words.lower()).strip("-")
+
+
+def check_anchors(issue: Issue) -> Iterator[Finding]:
+    """Links to `#anchors` that no section has."""
+    anchors = [section.anchor for section in issue.sections]
+    for address, at in links_of(issue):
+        name = address.removeprefix("#")
+        if name != address and name not in anchors:
+            near = nearest_word(name, anchors, 0.6)
+            known = ", ".join(f"#{anchor}" for anchor in anchors) or "none"
+            hint = f"did you mean '#{near}'?" if near else f"anchors: {known}"
+            message = f"no section has the anchor '#{name}'"
+            yield fault("E307", at, message, hint)

@@ -1,8 +1,7 @@
 """One mistake, one message: which of several findings is the cause.
 
-The rules are those of the format (authoring, appendix A.4): of four ranks of findings on
-one line only the first is told; and a section whose label is misspelt is neither missing
-nor unknown.
+Of four ranks of findings on one line only the first is told; and a section whose label is
+misspelt is neither missing nor unknown.
 """
 
 from collections.abc import Iterable, Sequence
@@ -11,8 +10,8 @@ from composer.findings import Finding, Severity
 
 # One line, one cause: a bracket that is missing also glues words together and hides a
 # link. Of these ranks only the first that a line has is told; other codes always are.
-# W239 and E240 are not of the appendix: a line that lost its sign adds its link to the item
-# above it, or hangs below it.
+# W239 and E240: a line that lost its sign adds its link to the item above it, or hangs
+# below it.
 RANKS = (
     frozenset({"E301", "E302", "E303"}),
     frozenset({"E218", "E220", "E221", "E222"}),

@@ -1,7 +1,7 @@
 """Is this file text? If not: what is it, and how does it become text?
 
-An issue is UTF-8 (Clarifications: a file that is not gets a finding that names its likely
-encoding). The guesses are few and sure: byte-order marks (Unicode 17 §2.13), the pattern
+An issue is UTF-8; a file that is not gets a finding that names its likely encoding. The
+guesses are few and sure: byte-order marks (Unicode 17 §2.13), the pattern
 of zero octets in UTF-16, the first octets of the files that people take for texts, and
 for the rest Windows-1252, in which Windows programs still save "ANSI" text.
 """

@@ -9,12 +9,12 @@ from pathlib import Path
 
 from composer.errors import EditorError
 from composer.findings import Finding, Severity
+from composer.issue.anchors import check_anchors
 from composer.issue.blocks import BlockReader
 from composer.issue.causes import causes
 from composer.issue.header import read_header
 from composer.issue.issue import Issue
 from composer.issue.newsletter import Newsletter
-from composer.issue.pointing import check_anchors
 from composer.issue.sections import SectionReader
 from composer.issue.slips import find_slips
 from composer.issue.slugs import check_slug, slug_of_path

@@ -20,7 +20,7 @@ LEASE_SIZE = 100
 """Deliveries leased at once: one commit for as many, and after a crash all those without an
 intent are simply queued again."""
 MOST_ALIKE = 20
-"""Refusals in a row, all with one code: then it is not the readers (delivery research §4.6).
+"""Refusals in a row, all with one code: then it is not the readers.
 Without a limit, one wrong setting would refuse the whole list."""
 MOST_LOST = 3
 """Lost replies in a row: each is a reader of whom nobody can know. A line that breaks once

@@ -182,7 +182,7 @@ def test_what_is_refused_is_told_and_can_be_tried_once_more(
     newsletter: Newsletter, readers: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     no = Fault(
-        at=Moment.RCPT, does=Misdeed.REPLY, reply="550 5.1.1 No such user", recipients="BOB@*"
+        at=Moment.RCPT, does=Misdeed.REPLY, reply="550 5.1.1 bob: no such user", recipients="BOB@*"
     )
     with Inbox(faults=[no]) as inbox:
         monkeypatch.setenv("NEWSLETTER_RELAY", f"smtp://{inbox.host}:{inbox.port}")
@@ -191,6 +191,7 @@ def test_what_is_refused_is_told_and_can_be_tried_once_more(
     assert "550" in newsletter("status", "calm").out
     receipt = (folder / "sent" / "2025-03-07-calm.md").read_text(encoding="utf-8")
     assert "| refused: 550 5.1.1" in receipt
+    assert "bob" not in receipt.lower()
     assert "@readers.net" not in receipt
     with Inbox() as second:
         monkeypatch.setenv("NEWSLETTER_RELAY", f"smtp://{second.host}:{second.port}")

@@ -64,7 +64,7 @@ def test_an_include_is_refused_and_a_panic_is_an_error_like_any_other(
 
 DEEP = """
 import threading
-from composer.edition.linting import lint_mjml
+from composer.edition.mjml_mistakes import understood
 from composer.edition.marks import Filled
 from composer.errors import DesignerError
 from composer.findings import Place
@@ -73,7 +73,7 @@ def lint():
     quotes = "<blockquote>" * 200 + "x" + "</blockquote>" * 200
     mjml = "<mjml>" + %r %% quotes + "</mjml>"
     try:
-        lint_mjml(Filled.of(mjml, (), Place(path="x")))
+        understood(Filled.of(mjml, (), Place(path="x")))
     except DesignerError as error:
         print(error.findings[0].code)
 

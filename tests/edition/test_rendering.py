@@ -54,7 +54,7 @@ def test_the_shipped_issue_has_its_form(shipped: Edition, newsletter: Newsletter
     assert shipped.links[-1].address == next(
         slot.marker for slot in shipped.slots if slot.name == "unsubscribe_url"
     )
-    assert shipped.html_octets == len(shipped.html.encode())
+    assert shipped.html_octets == len(shipped.html.encode()) + shipped.values_octets
     assert (shipped.slug, shipped.template, shipped.findings) == (ISSUE.stem, "briefing", ())
 
 

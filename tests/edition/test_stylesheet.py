@@ -3,7 +3,7 @@
 import pytest
 
 from composer.edition.marks import Filled
-from composer.edition.stylesheet import lint_css
+from composer.edition.stylesheet import plain_rules
 from composer.errors import DesignerError
 from composer.findings import Place
 
@@ -13,7 +13,7 @@ BODY = frozenset({"mjml", "mj-body", "mj-section", "mj-text"})
 def complaints(css: str, elements: frozenset[str] = BODY) -> list[tuple[str, str]]:
     sheet = Filled.of(css, (), Place(path="templates/trial/inline.css.j2"))
     try:
-        lint_css(sheet, elements)
+        plain_rules(sheet, elements)
     except DesignerError as error:
         return [(f.code, str(f.at).removeprefix("templates/trial/")) for f in error.findings]
     return []

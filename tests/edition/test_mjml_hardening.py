@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from lxml import html as parsing
 from mjml import mjml2html
 
-from composer.edition.hardening import harden
-from composer.edition.tags import read_tags
+from composer.edition.mjml_hardening import harden
+from composer.edition.mjml_tokens import read_tags
 
 NASTY = [
     'say "hi"', "back\\slash", "two\nlines", "❤️", "👨‍👩‍👧", "ภาษาไทย", "हिन्दी", "\xa0", "a\u200fb",

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from composer.edition.enclosure import Outside, resolve_inside
+from composer.edition.resolving import Outside, resolve_inside
 
 OUT = [
     "", ".", "..", "../x", "a/../../x", "a/..", "/etc/passwd", "//server/share/x",

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from composer.edition.tags import Kind, read_tags
+from composer.edition.mjml_tokens import Kind, read_tags
 
 
 @given(st.text(alphabet="<>/!-ab =\"'\n", max_size=60))

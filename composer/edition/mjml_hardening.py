@@ -5,7 +5,7 @@
 - It drops white space between two tags when that begins with a newline: the space between
   `</b>` and `<i>` is gone. One space in its place stays.
 
-Both go when mjml-python brings an mrml that has neither; tests/edition/test_hardening.py
+Both go when mjml-python brings an mrml that has neither; tests/edition/test_mjml_hardening.py
 then says so.
 """
 
@@ -14,8 +14,8 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from composer.edition.grammar import BLOCKS, ELEMENTS
-from composer.edition.tags import Attribute, Kind, Token
+from composer.edition.mjml_grammar import BLOCKS, ELEMENTS
+from composer.edition.mjml_tokens import Attribute, Kind, Token
 
 _ODD = re.compile(r"[^ !#-\[\]-~]")
 """Anything but printable ASCII, and the quote and the backslash of it."""

@@ -1,6 +1,6 @@
 """A file name that a person wrote, made a path that cannot lead out of its folder.
 
-One resolver for pictures and for template files (threats T10 and T11): no absolute paths,
+One resolver for pictures and for template files: no absolute paths,
 no `..`, no `~`, no network shares, no tricks with percent signs, and no symbolic link that
 points outside.
 """

@@ -2,8 +2,8 @@
 
 import pytest
 
-from composer.edition.linting import lint_mjml
 from composer.edition.marks import Filled
+from composer.edition.mjml_mistakes import understood
 from composer.errors import DesignerError
 from composer.findings import Finding, Place
 
@@ -13,7 +13,7 @@ AROUND = "<mjml><mj-body><mj-section><mj-column>\n%s\n</mj-column></mj-section><
 
 def findings(mjml: str) -> list[Finding]:
     try:
-        lint_mjml(Filled.of(mjml, (), AT))
+        understood(Filled.of(mjml, (), AT))
     except DesignerError as error:
         return list(error.findings)
     return []

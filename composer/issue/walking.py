@@ -9,7 +9,7 @@ from dataclasses import is_dataclass
 from typing import Any
 
 from composer.findings import Place
-from composer.issue import Button, Code, Figure, Issue, Item, Link, Text
+from composer.issue.issue import Button, Code, Figure, Issue, Item, Link, Text
 
 _ELSEWHERE = frozenset({"path", "folder"})
 """Where the file lies is no part of what it says."""

@@ -59,7 +59,7 @@ def _paid(text: _T) -> _T:
     return text
 
 
-WRITERS: Mapping[str, Callable[..., object]] = {
+WORD_FILTERS: Mapping[str, Callable[..., object]] = {
     "html": _html,
     "line": _line,
     "plain": _plain,

@@ -1,15 +1,16 @@
 """What is wrong with the MJML that a template gave, at the designer's own line.
 
 mrml, which compiles it, either says "unable to parse next template in root template" or
-says nothing and leaves the mistake out or lets it through (research: 16 of 69 mistakes go
-through silently). So nothing reaches it that this file has not understood.
+says nothing and leaves the mistake out or lets it through (16 of 69 mistakes that were
+tried). So nothing reaches it that this file has not understood.
 """
 
 import re
 from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 
-from composer.edition.grammar import (
+from composer.edition.marks import Filled
+from composer.edition.mjml_grammar import (
     ANY_ATTRIBUTE,
     DEFAULTS,
     ELEMENTS,
@@ -19,8 +20,7 @@ from composer.edition.grammar import (
     Attributes,
     Element,
 )
-from composer.edition.marks import Filled
-from composer.edition.tags import Attribute, Kind, Token, read_tags
+from composer.edition.mjml_tokens import Attribute, Kind, Token, read_tags
 from composer.errors import DesignerError
 from composer.findings import Finding, Severity
 
@@ -36,7 +36,7 @@ _HARMFUL = re.compile(r"\s*(javascript|vbscript|data|file)\s*:", re.IGNORECASE)
 _UNITLESS = re.compile(r"(^|\s)0(\s|$)")
 
 
-def lint_mjml(filled: Filled) -> tuple[Token, ...]:
+def understood(filled: Filled) -> tuple[Token, ...]:
     """The MJML as tokens, understood.
 
     Raises:

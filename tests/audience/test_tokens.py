@@ -31,7 +31,7 @@ def test_a_token_has_160_bits_that_any_address_can_hold_and_shows_nothing() -> N
 
 
 def test_a_token_is_the_same_in_every_issue() -> None:
-    """Requirement W2: the link of a three-year-old letter still works."""
+    """The link of a three-year-old letter still works."""
     assert UnsubscribeTokens(KEY, LIST).of("ann@example.net") == TOKEN
     assert ours(TOKEN)
 
@@ -67,7 +67,6 @@ def test_another_reader_list_or_key_has_another_token() -> None:
 
 
 def test_no_flipped_bit_verifies() -> None:
-    """Requirement W4."""
     octets = TOKEN.encode()
     for at in range(len(octets) * 8):
         flipped = bytearray(octets)

@@ -1,4 +1,4 @@
-"""A moving GIF keeps what moves, and nothing else. Threat T12."""
+"""A moving GIF keeps what moves, and nothing else."""
 
 import io
 from typing import Any

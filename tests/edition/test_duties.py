@@ -1,4 +1,4 @@
-"""No letter without its sender's address and the way out. Security requirement C7."""
+"""No letter without its sender's address and the way out."""
 
 from collections.abc import Callable
 

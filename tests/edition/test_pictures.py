@@ -1,4 +1,4 @@
-"""Pictures are looked at with suspicion and made ready to mail. Threat T12, requirement C8."""
+"""Pictures are looked at with suspicion and made ready to mail."""
 
 import io
 import struct

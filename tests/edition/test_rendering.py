@@ -174,7 +174,7 @@ def project(folder: Path, head: str, figure: str) -> None:
 def test_building_opens_no_socket_and_reads_nothing_outside(
     head: str, figure: str, tmp_path: Path
 ) -> None:
-    """Security requirement C1, watched by the interpreter's own audit hook."""
+    """Watched by the interpreter's own audit hook."""
     project(tmp_path, head, figure)
     done = subprocess.run(
         [sys.executable, "-c", WATCHED, str(ROOT), str(tmp_path)],

@@ -1,4 +1,4 @@
-"""No file name leads out of its folder. Threat T11."""
+"""No file name leads out of its folder."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""What a template may do, and where it is stopped. Traps 33 and 40; threats T5 and T6."""
+"""What a template may do, and where it is stopped. Traps 33 and 40."""
 
 import resource
 import sys
@@ -112,7 +112,6 @@ ESCAPES = [
 
 @pytest.mark.parametrize("code", ESCAPES)
 def test_a_template_cannot_reach_out_of_its_box(code: str, complaints: Complaints) -> None:
-    """Threat T5."""
     findings = complaints(files=with_code(code))
     assert all(f.at and f.at.path == f"templates/trial/{WHOLE}" for f in findings)
 
@@ -192,7 +191,6 @@ BOMBS = {
 
 @pytest.mark.parametrize("bomb", BOMBS.values(), ids=BOMBS)
 def test_a_bomb_ends_in_one_finding_and_flat_memory(bomb: str, complaints: Complaints) -> None:
-    """Threat T6, security requirement C2."""
     before = peak_mb()
     findings = complaints(files=with_code(bomb))
     assert len(findings) == 1

@@ -80,5 +80,4 @@ def test_a_rule_for_all_is_refused_where_it_would_hit_what_mjml_made(
 
 
 def test_too_many_rules_are_refused() -> None:
-    """Threat T15."""
     assert complaints(".a { margin: 0 }" * 301) == [("css-size", "inline.css.j2:1:1")]

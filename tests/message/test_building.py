@@ -142,7 +142,7 @@ def test_there_are_enough_naughty_strings_and_no_two_are_the_same() -> None:
 
 @pytest.mark.parametrize("of", [PLAIN, CONDITIONAL], ids=["without conditions", "with"])
 def test_a_naughty_value_leaves_the_tree_as_it_is_for_bob(of: Edition) -> None:
-    """Trap 31, requirement C3: text and attributes differ by the value, nothing else does."""
+    """Trap 31: text and attributes differ by the value, nothing else does."""
     message = compiled(of)
 
     def tree_for(value: str) -> list[Node]:
@@ -190,7 +190,7 @@ def test_a_spliced_message_says_what_the_slow_path_says(of: Edition) -> None:
 
 
 def test_no_value_adds_or_changes_a_header() -> None:
-    """Trap 34, threat T1: names, order and count of the fields are those for Bob."""
+    """Trap 34: names, order and count of the fields are those for Bob."""
     message = compiled(PLAIN)
     names = parsed(message.addressed_to(reader(name="Bob")).octets).keys()
     for value in NAUGHTY:
@@ -199,7 +199,7 @@ def test_no_value_adds_or_changes_a_header() -> None:
 
 
 def test_every_message_is_canonical_whatever_the_value() -> None:
-    """Requirements C5 and S4, threat T3: 7-bit, CRLF only, short lines, no dot to smuggle."""
+    """7-bit, CRLF only, short lines, no dot to smuggle."""
     message = compiled(CONDITIONAL)
     for value in NAUGHTY:
         octets = message.addressed_to(reader(name=value, city=value)).octets
@@ -278,7 +278,6 @@ def test_a_message_id_depends_on_the_key() -> None:
 
 
 def test_the_envelope_has_the_author_and_exactly_the_address() -> None:
-    """Threat T2."""
     envelope = compiled().addressed_to(reader("Bob.Smith+x@Example.NET")).envelope
     assert envelope.return_path == "brief@brief.example.org"
     assert envelope.recipient == "Bob.Smith+x@Example.NET"
@@ -411,7 +410,6 @@ PAYLOADS = [
 @pytest.mark.parametrize("payload", PAYLOADS, ids=ascii)
 @pytest.mark.parametrize("field", ["subject", "slug", "reply_to"])
 def test_the_issue_cannot_forge_a_header(field: str, payload: str) -> None:
-    """Requirement C4."""
     with pytest.raises(EditorError) as refusal:
         compiled(edition(**{field: payload}))
     assert "U+" in refusal.value.findings[0].message

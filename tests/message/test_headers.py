@@ -62,7 +62,7 @@ def test_a_subject_comes_back_as_it_was(subject: str) -> None:
 
 @given(ONE_LINE)
 def test_any_subject_comes_back_as_it_was(subject: str) -> None:
-    """Requirement C4: what was serialised is what is parsed, and it is one field."""
+    """What was serialised is what is parsed, and it is one field."""
     octets = unstructured("Subject", subject)
     assert all(len(line) <= 76 for line in lines(octets))
     message = read_back(octets)

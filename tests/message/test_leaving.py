@@ -21,7 +21,7 @@ def field_of(octets: bytes, name: str) -> list[bytes]:
 
 @pytest.mark.parametrize("has_mailto", [True, False])
 def test_an_address_of_any_length_is_neither_encoded_nor_broken(has_mailto: bool) -> None:
-    """Requirement C5, finding 2: 20 to 900 characters, of all that an address may hold."""
+    """20 to 900 characters, of all that an address may hold."""
     chance = random.Random(has_mailto)
     token = "5f" * 20
     by = newsletter()

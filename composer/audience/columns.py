@@ -68,14 +68,11 @@ def _unused(headings: Sequence[str], used: set[int], at: Place) -> Iterator[Find
 
 def _no_address(headings: Sequence[str], at: Place) -> OperatorError:
     has_readers = any("@" in heading for heading in headings)
-    return OperatorError(
-        Finding(
-            code="readers-no-address",
-            severity=Severity.ERROR,
-            message="the first line names no column for addresses",
-            at=at,
-            hint="put a line 'address,name' above the first reader"
-            if has_readers
-            else "call the column with the addresses 'address'",
-        )
+    return OperatorError.saying(
+        "readers-no-address",
+        "the first line names no column for addresses",
+        hint="put a line 'address,name' above the first reader"
+        if has_readers
+        else "call the column with the addresses 'address'",
+        at=at,
     )

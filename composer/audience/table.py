@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TextIO
 
 from composer.errors import OperatorError
-from composer.findings import Finding, Place, Severity
+from composer.findings import Place
 
 LONGEST_LINE = 65_536
 """Characters; the longest plausible row (address, name, forty fields) has a tenth of that."""
@@ -195,12 +195,9 @@ def _is_data(head: bytes) -> bool:
 
 
 def _unreadable(shown: str, code: str, message: str, hint: str, line: int = 1) -> OperatorError:
-    return OperatorError(
-        Finding(
-            code=code,
-            severity=Severity.ERROR,
-            message=message,
-            at=Place(path=shown, line=line),
-            hint=hint,
-        )
+    return OperatorError.saying(
+        code,
+        message,
+        hint=hint,
+        at=Place(path=shown, line=line),
     )

@@ -19,7 +19,6 @@ from pathlib import Path
 
 from composer.audience import Subscriber
 from composer.errors import GuardRefusal
-from composer.findings import Finding, Severity
 from composer.ledger import copies, planning
 from composer.ledger.counting import Counts
 from composer.ledger.delivery import MOVES, Delivery, State, Worker
@@ -151,13 +150,10 @@ class Ledger:
             try:
                 stack.enter_context(self._database.hold("sender", worker.name))
             except Held as held:
-                raise GuardRefusal(
-                    Finding(
-                        code="already-sending",
-                        severity=Severity.ERROR,
-                        message=f"a mailing is already being sent ({held.holder})",
-                        hint="wait for it to end; 'newsletter status' shows how far it is",
-                    )
+                raise GuardRefusal.saying(
+                    "already-sending",
+                    f"a mailing is already being sent ({held.holder})",
+                    hint="wait for it to end; 'newsletter status' shows how far it is",
                 ) from held
             yield Hold(self._database, worker)
 

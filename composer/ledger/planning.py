@@ -10,7 +10,6 @@ from datetime import datetime
 
 from composer.audience import Subscriber, address_key
 from composer.errors import GuardRefusal
-from composer.findings import Finding, Severity
 from composer.ledger.delivery import OPEN, State
 from composer.ledger.mailing import Mailing
 from composer.ledger.rows import MAILING, as_number, as_text, mailing_in
@@ -131,36 +130,26 @@ def keys_served(database: Database, issue: str) -> set[str]:
 def _going_on(mailing: Mailing, fingerprint: str) -> Mailing:
     if mailing.fingerprint == fingerprint:
         return mailing
-    raise GuardRefusal(
-        Finding(
-            code="changed-midway",
-            severity=Severity.ERROR,
-            message=f"{mailing.issue} has changed since its mailing began",
-            hint="put the text back as it was and send the rest, or give the rest up with "
-            f"'newsletter send {mailing.issue} --withdraw'",
-        )
+    raise GuardRefusal.saying(
+        "changed-midway",
+        f"{mailing.issue} has changed since its mailing began",
+        hint="put the text back as it was and send the rest, or give the rest up with "
+        f"'newsletter send {mailing.issue} --withdraw'",
     )
 
 
 def _sent_already(mailing: Mailing) -> GuardRefusal:
-    return GuardRefusal(
-        Finding(
-            code="sent-already",
-            severity=Severity.ERROR,
-            message=f"{mailing.issue} was sent to {mailing.planned:,} readers"
-            f" on {mailing.created_at:%Y-%m-%d}",
-            hint=f"see 'newsletter status {mailing.issue}'; nobody gets an issue twice",
-        )
+    return GuardRefusal.saying(
+        "sent-already",
+        f"{mailing.issue} was sent to {mailing.planned:,} readers on {mailing.created_at:%Y-%m-%d}",
+        hint=f"see 'newsletter status {mailing.issue}'; nobody gets an issue twice",
     )
 
 
 def _nobody(issue: str, left_out: int) -> GuardRefusal:
     why = f" ({left_out:,} left out)" if left_out else ""
-    return GuardRefusal(
-        Finding(
-            code="nobody-to-send-to",
-            severity=Severity.ERROR,
-            message=f"there is nobody to send {issue} to{why}",
-            hint="add readers to the list",
-        )
+    return GuardRefusal.saying(
+        "nobody-to-send-to",
+        f"there is nobody to send {issue} to{why}",
+        hint="add readers to the list",
     )

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 
 from composer.errors import ComposerError, RelayUnavailable
-from composer.findings import Finding, Severity
 from composer.ledger import Counts, Delivery, Hold, Ledger, Mailing, State, Worker
 from composer.mailing.pacing import Pace
 from composer.mailing.retrying import due_after
@@ -182,14 +181,11 @@ class _Run:
         this = (outcome.reply_code, outcome.status)
         self._alike = (this, times + 1 if this == kind else 1)
         if self._alike[1] >= MOST_ALIKE:
-            raise RelayUnavailable(
-                Finding(
-                    code="all-refused",
-                    severity=Severity.ERROR,
-                    message=f"{MOST_ALIKE} readers in a row were refused alike: "
-                    f"{outcome.reply_code or ''} {outcome.reply}".rstrip(),
-                    hint="something is wrong with the relay or the issue, not with the readers",
-                )
+            raise RelayUnavailable.saying(
+                "all-refused",
+                f"{MOST_ALIKE} readers in a row were refused alike: "
+                f"{outcome.reply_code or ''} {outcome.reply}".rstrip(),
+                hint="something is wrong with the relay or the issue, not with the readers",
             )
 
 

@@ -10,7 +10,6 @@ PREHEADER_LENGTH = 140
 """Characters; no client's list shows more of them beside the subject."""
 MOST_HTML = 1024 * 1024
 """Characters of HTML that are looked through; Gmail clips at a tenth of it."""
-OPENING_LINES = 12
 
 _FILLER = re.compile("[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2007\ufeff]")
 _FILLERS = re.compile(rf"(?:{_FILLER.pattern}\s*){{3,}}.*", re.DOTALL)
@@ -31,8 +30,7 @@ class Look:
     """One glance at a message; every string is one line, safe to print on a terminal.
 
     `octets` is the whole message as it travelled, `links` the number of links in the
-    HTML that lead to a page or a mailbox, `opening` the first lines of the text part
-    that are not empty. `recipient` is the To field as the reader sees it.
+    HTML that lead to a page or a mailbox. `recipient` is the To field as the reader sees it.
     """
 
     subject: str
@@ -42,7 +40,6 @@ class Look:
     octets: int
     parts: tuple[PartSize, ...]
     links: int
-    opening: tuple[str, ...]
 
 
 def first_look(octets: bytes) -> Look:
@@ -53,7 +50,6 @@ def first_look(octets: bytes) -> Look:
 def look_at(opened: Opened, octets: int) -> Look:
     """A glance at a message already opened, which travelled as so many octets."""
     html = _Html(opened.html[:MOST_HTML])
-    lines = (one_line(line) for line in opened.text.splitlines())
     return Look(
         subject=opened.subject,
         author=opened.author,
@@ -65,7 +61,6 @@ def look_at(opened: Opened, octets: int) -> Look:
             for part in opened.parts
         ),
         links=html.links,
-        opening=tuple(line for line in lines if line)[:OPENING_LINES],
     )
 
 

@@ -14,7 +14,6 @@ import socket
 import ssl
 
 from composer.errors import RelayUnavailable
-from composer.findings import Finding, Severity
 from composer.smtp.client import Client, TlsClient
 from composer.smtp.relay import RelayAddress
 from composer.smtp.replies import Reply, one_line, read_reply
@@ -204,4 +203,8 @@ def _no_tls(relay: RelayAddress, why: str) -> RelayUnavailable:
 
 def _unavailable(code: str, message: str, hint: str = "") -> RelayUnavailable:
     hint = hint or "try again later; if it stays so, ask whoever runs the relay"
-    return RelayUnavailable(Finding(code=code, severity=Severity.ERROR, message=message, hint=hint))
+    return RelayUnavailable.saying(
+        code,
+        message,
+        hint=hint,
+    )

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
 from composer.errors import OperatorError
-from composer.findings import Finding, Severity
 
 SUBMISSION_PORT = 587
 """RFC 6409 §3.1."""
@@ -110,11 +109,8 @@ def _user(user: str) -> str:
 
 
 def _wrong(why: str) -> OperatorError:
-    return OperatorError(
-        Finding(
-            code="relay-url",
-            severity=Severity.ERROR,
-            message=f"this is no address of a relay: {why}",
-            hint="write it like smtp://user@mail.example.org:587",
-        )
+    return OperatorError.saying(
+        "relay-url",
+        f"this is no address of a relay: {why}",
+        hint="write it like smtp://user@mail.example.org:587",
     )

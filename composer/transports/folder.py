@@ -13,7 +13,6 @@ from types import TracebackType
 from typing import Self
 
 from composer.errors import RelayUnavailable
-from composer.findings import Finding, Severity
 from composer.message import Message
 from composer.smtp import Terms
 from composer.transports.transport import Outcome, Verdict
@@ -72,20 +71,26 @@ class FolderTransport:
             except OSError as error:
                 draft.unlink(missing_ok=True)
                 raise unwritable(self._folder, error) from error
-            committing(message)
+            commit(message, draft, committing)
             yield renamed(message, draft, file)
 
 
 def unwritable(folder: Path, error: OSError) -> RelayUnavailable:
     """The error of a folder that takes nothing more."""
-    return RelayUnavailable(
-        Finding(
-            code="folder-unwritable",
-            severity=Severity.ERROR,
-            message=f"I cannot write to {folder}: {error.strerror}",
-            hint="choose a folder that is yours and has space, then run the command again",
-        )
+    return RelayUnavailable.saying(
+        "folder-unwritable",
+        f"I cannot write to {folder}: {error.strerror}",
+        hint="choose a folder that is yours and has space, then run the command again",
     )
+
+
+def commit(message: Message, draft: Path, committing: Callable[[Message], None]) -> None:
+    """Say that the message is about to be there; if that fails, it is not."""
+    try:
+        committing(message)
+    except BaseException:
+        draft.unlink(missing_ok=True)
+        raise
 
 
 def renamed(message: Message, draft: Path, file: Path) -> Outcome:

@@ -12,7 +12,7 @@ from typing import Self
 
 from composer.message import Message
 from composer.smtp import Terms
-from composer.transports.folder import renamed, unwritable, write_to_disk
+from composer.transports.folder import commit, renamed, unwritable, write_to_disk
 from composer.transports.transport import Outcome
 
 SCHEMES = ("maildir",)
@@ -63,5 +63,5 @@ class MaildirTransport:
             except OSError as error:
                 draft.unlink(missing_ok=True)
                 raise unwritable(self._folder, error) from error
-            committing(message)
+            commit(message, draft, committing)
             yield renamed(message, draft, self._folder / "new" / name)

@@ -9,7 +9,6 @@ A file of this room, or a plug-in in the entry point group `composer.transports`
 import re
 
 from composer.errors import OperatorError
-from composer.findings import Finding, Severity
 from composer.plugins import Shelf
 from composer.smtp import Terms
 from composer.transports.transport import Transport
@@ -38,13 +37,10 @@ def open_transport(url: str, terms: Terms | None = None) -> Transport:
     if scheme not in by_scheme and "://" not in url:
         scheme = "smtp"
     if scheme not in by_scheme:
-        raise OperatorError(
-            Finding(
-                code="unknown-transport",
-                severity=Severity.ERROR,
-                message=f"nothing here can send by '{scheme}'",
-                hint=f"known: {', '.join(sorted(by_scheme))}; others are plug-ins to install",
-            )
+        raise OperatorError.saying(
+            "unknown-transport",
+            f"nothing here can send by '{scheme}'",
+            hint=f"known: {', '.join(sorted(by_scheme))}; others are plug-ins to install",
         )
     transport: Transport = by_scheme[scheme].open_from(url, terms or Terms())
     return transport

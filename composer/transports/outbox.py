@@ -10,7 +10,6 @@ from types import MappingProxyType, TracebackType
 from typing import Self
 
 from composer.errors import RelayUnavailable
-from composer.findings import Finding, Severity
 from composer.message import Message
 from composer.smtp import Terms
 from composer.transports.transport import Outcome, Verdict
@@ -79,12 +78,9 @@ class Outbox:
         if self._left is None:
             return
         if self._left == 0:
-            raise RelayUnavailable(
-                Finding(
-                    code="outbox-full",
-                    severity=Severity.ERROR,
-                    message="the outbox takes no more",
-                    hint="give it a larger gives_up_after",
-                )
+            raise RelayUnavailable.saying(
+                "outbox-full",
+                "the outbox takes no more",
+                hint="give it a larger gives_up_after",
             )
         self._left -= 1

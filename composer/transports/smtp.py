@@ -11,7 +11,6 @@ from types import TracebackType
 from typing import Self
 
 from composer.errors import RelayUnavailable
-from composer.findings import Finding, Severity
 from composer.message import Envelope, Message
 from composer.smtp import ConnectionLost, Reply, Session, Terms, open_session, read_relay
 from composer.transports.transport import Outcome, Verdict
@@ -226,4 +225,8 @@ def _outcome(message: Message, reply: Reply, verdict: Verdict) -> Outcome:
 
 def _unavailable(code: str, message: str, hint: str = "") -> RelayUnavailable:
     hint = hint or "run the command again later: it goes on where it stopped"
-    return RelayUnavailable(Finding(code=code, severity=Severity.ERROR, message=message, hint=hint))
+    return RelayUnavailable.saying(
+        code,
+        message,
+        hint=hint,
+    )

@@ -75,8 +75,6 @@ def _quoted(text: str) -> str:
 
 
 def _refusal(address: str, at: Place, why: str) -> EditorError:
-    refusal = EditorError.saying(
+    return EditorError.saying(
         "link-address", f"'{address}' is not an address for a link: {why}", at=at
     )
-    assert isinstance(refusal, EditorError)
-    return refusal

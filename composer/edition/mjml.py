@@ -45,14 +45,12 @@ def offset_of(source: str, octet: int) -> int:
 def _refusal(source: str, words: str, place: Callable[[int], Place]) -> DesignerError:
     found = _POSITION.search(words)
     at = place(offset_of(source, int(found[1])) if found else 0)
-    refusal = DesignerError.saying(
+    return DesignerError.saying(
         "mjml-refused",
         f"the MJML compiler says: {words}",
         hint="take the last change to the template back and make it in smaller steps",
         at=at,
     )
-    assert isinstance(refusal, DesignerError)
-    return refusal
 
 
 def _no_includes(path: str) -> NoReturn:

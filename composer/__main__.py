@@ -2,11 +2,11 @@
 
 import sys
 
+from composer.commands import mend_streams, run
+
 
 def main() -> None:
     """Open the door for people at a terminal."""
-    from composer.commands import mend_streams, run
-
     mend_streams()
     sys.exit(run(sys.argv[1:]))
 

@@ -16,8 +16,7 @@ def command(shell: str) -> int:
       eval "$(newsletter completion bash)"              in ~/.bashrc
       newsletter completion fish > ~/.config/fish/completions/newsletter.fish
     """
-    from composer.commands.door import newsletter
-
+    newsletter = click.get_current_context().find_root().command
     found = get_completion_class(shell)
     assert found is not None
     click.echo(found(newsletter, {}, "newsletter", "_NEWSLETTER_COMPLETE").source())

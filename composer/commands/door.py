@@ -10,6 +10,8 @@ credentials · 4 a guard refused · 5 sent in part · 70 our fault · 130 interr
 """
 
 import sys
+import tempfile
+import traceback
 from collections.abc import Sequence
 from difflib import get_close_matches
 from importlib.util import find_spec
@@ -19,6 +21,7 @@ from typing import Any
 import click
 
 from composer import __version__
+from composer.commands.telling import tell_error, unusable
 from composer.errors import ComposerError, UsageError
 from composer.plugins import Shelf
 
@@ -131,15 +134,11 @@ def run(arguments: Sequence[str]) -> int:
         click.echo("\nStopped.", err=True)
         return INTERRUPTED
     except ComposerError as error:
-        from composer.commands.telling import tell_error
-
         tell_error(error, as_json="--json" in arguments)
         return error.exit_code
     except OSError as error:
         if error.errno is None or isinstance(error, ConnectionError):
             return _own_fault()
-        from composer.commands.telling import tell_error, unusable
-
         told = unusable(error)
         tell_error(told, as_json="--json" in arguments)
         return told.exit_code
@@ -150,8 +149,6 @@ def run(arguments: Sequence[str]) -> int:
 
 def _mistyped(error: click.ClickException, *, as_json: bool) -> int:
     if as_json:
-        from composer.commands.telling import tell_error
-
         told = UsageError.saying("usage", error.format_message(), hint="see --help")
         tell_error(told, as_json=True)
     else:
@@ -160,9 +157,6 @@ def _mistyped(error: click.ClickException, *, as_json: bool) -> int:
 
 
 def _own_fault() -> int:
-    import tempfile
-    import traceback
-
     with tempfile.NamedTemporaryFile(
         "w", prefix="newsletter-", suffix=".log", delete=False, encoding="utf-8"
     ) as log:

@@ -6,7 +6,6 @@ text: ISO 8601 in UTC, which both sort correctly.
 
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
-from pathlib import Path
 from typing import Protocol
 
 Value = str | int | float | None
@@ -56,22 +55,3 @@ class Held(Exception):
     def __init__(self, holder: str) -> None:
         super().__init__(holder)
         self.holder = holder
-
-
-def connect(path: Path) -> Database:
-    """Open the database in the file at `path`, making or updating it where needed.
-
-    Raises:
-        OperatorError: it is not a database of ours, is newer than this program, or
-            cannot be opened; the finding says what to do.
-    """
-    from composer.store.migrating import migrate
-    from composer.store.sqlite import open_sqlite
-
-    database = open_sqlite(path)
-    try:
-        migrate(database, path.name)
-    except BaseException:
-        database.close()
-        raise
-    return database

@@ -53,7 +53,7 @@ class Ledger:
         """Write down a mailing, all of it or nothing, and who it is for.
 
         `subscribers` may be a stream; a second one with the same address makes no second
-        row. Those among the addresses `excluded` are counted and left out.
+        row. Those, and whose address is among `excluded`, are counted as excluded.
 
         While a mailing of this issue is open, that mailing comes back as it is: the plan
         adds nobody and changes nothing. A finished one is refused, unless `to_newcomers`

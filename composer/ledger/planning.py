@@ -45,10 +45,10 @@ def plan_mailing(
             rows,
         )
         if planned <= 0:
-            raise _nobody(issue, rows.left_out)
+            raise _nobody(issue, rows.given)
         database.change(
             "UPDATE mailing SET planned = ?, excluded = ? WHERE id = ?",
-            (planned, rows.left_out, mailing_id),
+            (planned, rows.given - planned, mailing_id),
         )
         planned_mailing = latest_mailing(database, issue)
         assert planned_mailing
@@ -68,18 +68,18 @@ def begun_mailing(
 
 
 class _Rows:
-    """The audience as rows, a stream; counts those the plan leaves out."""
+    """The audience as rows, a stream; `given` counts everybody, also those left out."""
 
     def __init__(self, mailing: int, subscribers: Iterable[Subscriber], out: set[str]) -> None:
         self._mailing, self._subscribers, self._out = mailing, subscribers, out
-        self.left_out = 0
+        self.given = 0
 
     def __iter__(self) -> Iterator[tuple[Value, ...]]:
         number = 0
         for subscriber in self._subscribers:
+            self.given += 1
             key = address_key(subscriber.address)
             if key in self._out:
-                self.left_out += 1
                 continue
             number += 1
             fields = json.dumps(dict(subscriber.fields), ensure_ascii=False, sort_keys=True)

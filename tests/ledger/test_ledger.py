@@ -66,6 +66,11 @@ def test_the_same_mailbox_gets_one_row_however_it_is_written(ledger: Ledger) -> 
     assert ledger.count(mailing).planned == 2
 
 
+def test_who_is_twice_on_the_list_is_served_once_and_counted(ledger: Ledger) -> None:
+    mailing = ledger.plan("jasmine", "f1", readers(*NAMES, *NAMES), now=NOW)
+    assert (mailing.planned, mailing.excluded) == (len(NAMES), len(NAMES))
+
+
 def test_the_plan_leaves_out_and_counts_those_it_is_told_to(ledger: Ledger) -> None:
     mailing = ledger.plan("jasmine", "f1", readers(*NAMES), excluded={"AIKO@example.org"}, now=NOW)
     assert (mailing.planned, mailing.excluded) == (2, 1)

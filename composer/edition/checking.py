@@ -57,8 +57,8 @@ def markers_in(text: str, nonce: str) -> Counter[str]:
     return Counter(re.findall(rf"{nonce}(?:s|if|else|end)\d{{3}}x", text))
 
 
-def check_html(html: str, expected: Expected) -> None:
-    """Look the HTML over before it may go out.
+def check_html(html: str, expected: Expected) -> etree._Element:
+    """Look the HTML over before it may go out; the tree it gives, for who looks next.
 
     Raises:
         DesignerError: it may not; every reason is a finding.
@@ -80,6 +80,7 @@ def check_html(html: str, expected: Expected) -> None:
                 for code, message, hint in dict.fromkeys(complaints)
             )
         )
+    return root
 
 
 def size_findings(octets: int) -> Iterator[Finding]:

@@ -34,9 +34,10 @@ class Owed:
     at: Place
 
 
-def duty_findings(html: str, text: str, owed: Owed) -> Iterator[Finding]:
-    """What is missing, each by its name."""
-    shown = list(_shown(etree.HTML(_for_everybody(html, owed.book))))
+def duty_findings(html: str, text: str, owed: Owed, tree: etree._Element) -> Iterator[Finding]:
+    """What is missing, each by its name; `tree` is that of the HTML."""
+    for_everybody = _for_everybody(html, owed.book)
+    shown = list(_shown(tree if for_everybody == html else etree.HTML(for_everybody)))
     words = "".join(word for word, _ in shown)
     if not _holds(words, owed.address):
         hint = "print {{ newsletter.address }} outside of when … done, where readers see it"

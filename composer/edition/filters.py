@@ -21,6 +21,8 @@ from composer.edition.slots import PrintableSlot
 
 LONGEST_DIGITS = 64
 """Characters of a number in a text: LARGEST_NUMBER in base 2, with its sign and more."""
+NOTHING = Markup()
+"""What is called for what it does prints this."""
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 """Characters that mean nothing in HTML (WHATWG HTML §13.2.3.5) and stop mrml's parser."""
 
@@ -37,10 +39,17 @@ def printed(_: Context, value: object) -> Markup:
     Raises:
         TypeError: there is nothing to print, or something that has no words of its own.
     """
-    if value is None:
+    if value is NOTHING:
+        return NOTHING
+    if isinstance(value, Markup):
+        text = value
+    elif type(value) is str:
+        text = escape(without_controls(value))
+    elif value is None:
         raise TypeError("there is nothing to print here: the value is empty (None)")
-    _refuse_wordless(value)
-    text = escape(without_controls(value) if type(value) is str else value)
+    else:
+        _refuse_wordless(value)
+        text = escape(value)
     running().write(len(text))
     return text
 
@@ -80,36 +89,52 @@ def _afford(separator: str, texts: list[str]) -> None:
     running().write(sum(map(len, texts)) + len(separator) * len(texts))
 
 
-def _compared(value: object) -> object:
+# What stands in front of nearly everything is asked a thousand times a letter: with the
+# context as its argument Jinja leaves it to run time, as `_at_run_time` does for the others.
+
+
+@pass_context
+def _compared(_: Context, value: object) -> object:
     """A side of a comparison, or a key: looked through to its last part."""
-    weigh(value)
+    if type(value) is not str or len(value) >= 64:  # a short text weighs nothing
+        weigh(value)
     return value
 
 
-def _gathered(things: Sized) -> Sized:
+@pass_context
+def _gathered(_: Context, things: Sized) -> Sized:
     """A list that a template wrote out, or a part cut from a text or list: made anew each time."""
     running().write(len(things))
     return things
 
 
-def _charged(count: int | str) -> Markup:
-    running().write(int(count))
-    return Markup("")
+@pass_context
+def _charged(_: Context, count: int) -> Markup:
+    running().write(count)
+    return NOTHING
 
 
-def _stepped(count: int) -> Markup:
+@pass_context
+def _stepped(_: Context, count: int) -> Markup:
     running().step(count)
-    return Markup("")
+    return NOTHING
 
 
-def _entered(_: object) -> Markup:
+@pass_context
+def _entered(_: Context, __: object) -> Markup:
     running().enter()
-    return Markup("")
+    return NOTHING
 
 
-def _left(_: object) -> Markup:
+@pass_context
+def _left(_: Context, __: object) -> Markup:
     running().leave()
-    return Markup("")
+    return NOTHING
+
+
+@pass_context
+def _counted(_: Context, things: object) -> Counted:
+    return Counted(things)
 
 
 def _default(value: object, words: object = "") -> object:
@@ -167,17 +192,17 @@ _OWN: Mapping[str, Callable[..., object]] = {
     "lower": lambda value: _text(value, "lower").lower(),
     "trim": lambda value: without_marks(_text(value, "trim")).strip(),
     "upper": lambda value: _text(value, "upper").upper(),
-    "_charged": _charged,
-    "_compared": _compared,
-    "_counted": Counted,
-    "_entered": _entered,
-    "_gathered": _gathered,
     "_joined": _joined,
-    "_left": _left,
-    "_stepped": _stepped,
 }
 FILTERS: Mapping[str, Callable[..., object]] = {
     **{name: _at_run_time(function) for name, function in _OWN.items()},
+    "_charged": _charged,
+    "_compared": _compared,
+    "_counted": _counted,
+    "_entered": _entered,
+    "_gathered": _gathered,
+    "_left": _left,
+    "_stepped": _stepped,
     **{n: _looked_through(n) for n in ("map", "reject", "rejectattr", "select", "selectattr")},
 }
 _TESTS = (

@@ -8,6 +8,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from composer.findings import Place
 
@@ -33,17 +34,14 @@ class Filled:
     @classmethod
     def of(cls, marked: str, table: Sequence[Place], whole: Place) -> "Filled":
         """Of text with marks; `whole` is the place of text before the first of them."""
-        pieces: list[str] = []
-        starts, places = [0], [whole]
-        end = length = 0
-        for mark in MARK.finditer(marked):
-            pieces.append(marked[end : mark.start()])
-            length += mark.start() - end
-            end = mark.end()
-            starts.append(length)
-            places.append(table[int(mark[1])])
-        pieces.append(marked[end:])
-        return cls(text="".join(pieces), starts=tuple(starts), places=tuple(places))
+        # A mark's number is the pattern's one group, so every other part is a number.
+        parts = MARK.split(marked)
+        pieces, numbers = parts[::2], parts[1::2]
+        return cls(
+            text="".join(pieces),
+            starts=(0, *accumulate(map(len, pieces[:-1]))),
+            places=(whole, *(table[int(number)] for number in numbers)),
+        )
 
     def place(self, offset: int) -> Place:
         """The file, line and column that wrote the character at `offset`."""

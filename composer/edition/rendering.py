@@ -8,6 +8,7 @@ import hashlib
 import json
 from collections import defaultdict, deque
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from lxml import etree
@@ -59,12 +60,21 @@ def render_edition(
             issue, newsletter, root=root, width_px=template.manifest.picture_width
         ),
     )
-    html = _html_of(filling, hosts_of([content]) | template.hosts)
+    page = _page_of(filling, hosts_of([content]) | template.hosts)
     text = plain_text(issue, newsletter, filling.book, phrases(issue.language))
-    return _bound(filling, html, text)
+    return _bound(filling, page, text)
 
 
-def _html_of(filling: Filling, hosts: frozenset[str]) -> str:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Page:
+    """The HTML, its tree, and what it was held against."""
+
+    html: str
+    tree: etree._Element
+    expected: Expected
+
+
+def _page_of(filling: Filling, hosts: frozenset[str]) -> _Page:
     """Fill, lint, harden, compile, inline, check; `hosts` are those that somebody wrote."""
     # Importing premailer takes 0.2 s, and many commands know editions without making one.
     from composer.edition.inlining import inline
@@ -81,12 +91,12 @@ def _html_of(filling: Filling, hosts: frozenset[str]) -> str:
         markers=markers_in(filled.text, filling.book.nonce),
         braces=braces_in(texts_of(filling.issue)),
     )
-    check_html(html, expected)
-    return html
+    return _Page(html=html, tree=check_html(html, expected), expected=expected)
 
 
-def _bound(filling: Filling, html: str, text: str) -> Edition:
+def _bound(filling: Filling, page: _Page, text: str) -> Edition:
     """The parts as one edition, with its fingerprint."""
+    html = page.html
     issue, newsletter, book = filling.issue, filling.newsletter, filling.book
     subject, preheader = (words_to_line(w, book) for w in (issue.subject, issue.preheader))
     reply_to = issue.reply_to or newsletter.reply_to or ""
@@ -108,22 +118,22 @@ def _bound(filling: Filling, html: str, text: str) -> Edition:
         conditions=book.conditions,
         pictures=filling.pictures.all,
         pictures_inline=filling.pictures.inline,
-        links=tuple(_links(html, issue, book)),
+        links=tuple(_links(page.tree, issue, book)),
         fingerprint=hashlib.sha256(json.dumps(seen).encode()).hexdigest(),
         values_octets=more,
         findings=(
             *filling.pictures.findings,
-            *duty_findings(html, text, _owed(filling)),
+            *duty_findings(html, text, _owed(filling, page), page.tree),
             *size_findings(len(html.encode()) + more),
         ),
     )
 
 
-def _owed(filling: Filling) -> Owed:
+def _owed(filling: Filling, page: _Page) -> Owed:
     return Owed(
         address=filling.newsletter.address,
         book=filling.book,
-        braces=braces_in(texts_of(filling.issue)),
+        braces=page.expected.braces,
         at=Place(path=f"{filling.template.path}/{WHOLE}"),
     )
 
@@ -134,12 +144,12 @@ def _open_book(content: str, newsletter: Newsletter, template: Template) -> Slot
     return SlotBook(seed.encode(), (*newsletter.field_names, *READER_SLOTS))
 
 
-def _links(html: str, issue: Issue, book: SlotBook) -> Iterator[EditionLink]:
+def _links(tree: etree._Element, issue: Issue, book: SlotBook) -> Iterator[EditionLink]:
     """Links that lead out of the letter, each with the place of the first that has not come."""
     places: dict[str, deque[Place]] = defaultdict(deque)
     for address, at in links_of(issue):
         places[href(address, book, at=at)].append(at)
-    for link in etree.HTML(html).iter("a"):
+    for link in tree.iter("a"):
         address = link.get("href") or ""
         if address and not address.startswith("#"):
             waiting = places.get(address)

@@ -6,11 +6,14 @@ is linked, which pictures are shown, and what the whole of the content is.
 
 from collections.abc import Iterator
 from dataclasses import is_dataclass
+from datetime import date
 from typing import Any
 
 from composer.findings import Place
-from composer.issue.issue import Button, Code, Figure, Issue, Item, Link, Text
+from composer.issue.issue import Button, Code, Figure, Issue, Item, Link, ListStyle, Text
 
+_LEAVES = frozenset({str, int, float, bool, date, Place, ListStyle, type(None)})
+"""What holds nothing to walk to."""
 _ELSEWHERE = frozenset({"path", "folder"})
 """Where the file lies is no part of what it says."""
 
@@ -20,11 +23,12 @@ def everything_in(issue: Issue) -> Iterator[Any]:
     waiting: list[Any] = [issue]
     while waiting:
         part = waiting.pop()
-        if isinstance(part, tuple):
-            waiting.extend(reversed(part))
-        elif is_dataclass(part) and not isinstance(part, Place):
+        kind = type(part)
+        if kind is tuple:
+            waiting += reversed(part)
+        elif kind not in _LEAVES:
             yield part
-            waiting.extend(getattr(part, name) for name in reversed(_names(part)))
+            waiting += [getattr(part, name) for name in reversed(_names(part))]
 
 
 def content_of(issue: Issue) -> str:

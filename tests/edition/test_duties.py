@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from lxml import etree
 
 from composer.edition import Edition, SlotBook
 from composer.edition.duties import Owed, duty_findings
@@ -23,7 +24,7 @@ COLOPHON = """<mj-section><mj-column><mj-text>
 def missing(html: str = f"<p>{ADDRESS}</p>{LINK}", text: str = TEXT) -> list[str]:
     page = f"<!doctype html><html><head><title>{ADDRESS}</title></head><body>{html}</body></html>"
     owed = Owed(address=ADDRESS, book=BOOK, braces=frozenset({"{{"}), at=Place(path="t/a.j2"))
-    found = list(duty_findings(page, text, owed))
+    found = list(duty_findings(page, text, owed, etree.HTML(page)))
     assert all(f.severity is Severity.BLOCK and f.hint for f in found)
     return [f.code for f in found]
 

@@ -75,3 +75,10 @@ def test_every_code_in_words_is_listed_and_no_other() -> None:
     listed = re.findall(r"^\| `([a-z0-9-]+)` \|", PAGE, re.MULTILINE)
     assert set(listed) == codes()
     assert len(listed) == len(set(listed))
+
+
+def test_every_code_of_the_format_is_asked_for_by_a_test() -> None:
+    listed = set(re.findall(r"^\| ([ENW]\d{3}) \|", PAGE, re.MULTILINE))
+    assert len(listed) >= 41
+    asked = " ".join(f.read_text(encoding="utf-8") for f in (ROOT / "tests" / "issue").glob("*.py"))
+    assert sorted(code for code in listed if code not in asked) == []

@@ -30,7 +30,7 @@ def refuse_unfit(reading: Reading, edition: Edition, newsletter: Newsletter, hop
         GuardRefusal: all that stands in the way at once, each finding with its hint.
     """
     faults = [
-        *reading.blocks,
+        *reading.blocking,
         *(f for f in edition.findings if f.severity in {Severity.BLOCK, Severity.ERROR}),
         *amiss_in_leaving(newsletter),
         *(() if hop.is_loopback else _examples(newsletter, edition.reply_to)),

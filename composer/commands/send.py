@@ -290,7 +290,7 @@ def _write(
     project: Project, reading: Reading, edition: Edition, options: Options, out: Path
 ) -> int:
     """`--dry-run`: the octets that would go, as files; the ledger hears nothing of it."""
-    tell(reading.blocks, err=True)
+    tell(reading.blocking, err=True)
     compiled = _compiled(project, edition)
     listed = _listed(project, options)
     with FolderTransport(out) as folder:

@@ -61,7 +61,7 @@ def command(
     _tell(edition, number, outcomes, as_json=as_json)
     if not as_json:
         blocking = (f for f in edition.findings if f.severity is Severity.BLOCK)
-        tell((*reading.blocks, *blocking), err=True)
+        tell((*reading.blocking, *blocking), err=True)
     if not all(o.verdict is Verdict.ACCEPTED for o in outcomes):
         return SentInPart.exit_code
     return 0

@@ -38,7 +38,7 @@ class Reading:
         return self._of(Severity.ERROR)
 
     @property
-    def blocks(self) -> tuple[Finding, ...]:
+    def blocking(self) -> tuple[Finding, ...]:
         """What may be previewed and tested, and never sent."""
         return self._of(Severity.BLOCK)
 

@@ -437,7 +437,7 @@ def test_a_section_whose_heading_lost_a_sign_is_still_that_section(newsletter: N
 
 def test_a_missing_address_blocks_sending_only(newsletter: Newsletter) -> None:
     reading = read(ISSUE.replace("https://example.org/busan", ""), newsletter)
-    assert [finding.code for finding in reading.blocks] == ["E303"]
+    assert [finding.code for finding in reading.blocking] == ["E303"]
     assert reading.errors == ()
     assert reading.require_issue() is reading.issue
 

@@ -125,7 +125,7 @@ def run(arguments: Sequence[str]) -> int:
     except click.exceptions.Exit as stop:
         return stop.exit_code
     except click.ClickException as error:
-        return _mistyped(error, as_json="--json" in arguments)
+        return _mistyped(error, as_json=_wants_data(arguments))
     except (click.Abort, KeyboardInterrupt) as stop:
         if isinstance(stop.__cause__, EOFError):
             # click takes every EOFError for Ctrl-D; one that no question of ours met is a file
@@ -134,17 +134,23 @@ def run(arguments: Sequence[str]) -> int:
         click.echo("\nStopped.", err=True)
         return INTERRUPTED
     except ComposerError as error:
-        tell_error(error, as_json="--json" in arguments)
+        tell_error(error, as_json=_wants_data(arguments))
         return error.exit_code
     except OSError as error:
         if error.errno is None or isinstance(error, ConnectionError):
             return _own_fault()
         told = unusable(error)
-        tell_error(told, as_json="--json" in arguments)
+        tell_error(told, as_json=_wants_data(arguments))
         return told.exit_code
     except Exception:
         return _own_fault()
     return done if isinstance(done, int) else 0
+
+
+def _wants_data(arguments: Sequence[str]) -> bool:
+    """Whether JSON was asked for, however far the command came."""
+    words = " ".join(arguments)
+    return "--json" in arguments or "--format json" in words or "--format=json" in words
 
 
 def _mistyped(error: click.ClickException, *, as_json: bool) -> int:

@@ -95,9 +95,10 @@ def tell_json(data: object) -> None:
 
 
 def tell_error(error: ComposerError, *, as_json: bool) -> None:
-    """An error that ends a command: findings on stderr, or an object on stdout."""
+    """An error that ends a command: findings on stderr, or an object on one line of stdout."""
     if as_json:
-        tell_json({"ok": False, "exit_code": error.exit_code, "findings": as_data(error.findings)})
+        told = {"ok": False, "exit_code": error.exit_code, "findings": as_data(error.findings)}
+        click.echo(json.dumps(told, ensure_ascii=not speaks_unicode()))
     else:
         tell(error.findings, err=True)
 

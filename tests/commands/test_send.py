@@ -389,3 +389,15 @@ def test_status_says_what_a_person_has_to_know(
     assert "sending" in newsletter("status").out
     assert newsletter("send", "calm", "--withdraw").code == 0
     assert "not sent" in newsletter("status").out
+
+
+def test_json_ends_with_the_error_on_a_line_of_its_own(
+    newsletter: Newsletter, readers: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone = Fault(at=Moment.MAIL, does=Misdeed.REPLY, reply="530 5.7.0 Log in", numbers=range(2, 9))
+    with Inbox(faults=[gone]) as inbox:
+        monkeypatch.setenv("NEWSLETTER_RELAY", f"smtp://{inbox.host}:{inbox.port}")
+        code, out, _ = send(newsletter, readers, "--untested", "--json")
+    lines = [json.loads(line) for line in out.splitlines()]
+    assert (code, lines[0]["state"], lines[-1]["exit_code"]) == (5, "accepted", 5)
+    assert lines[-1]["findings"]

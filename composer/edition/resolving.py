@@ -41,6 +41,8 @@ def resolve_inside(folder: Path, name: str, *, root: Path | None = None) -> Path
         real = (folder / name).resolve()
     except (OSError, RuntimeError) as error:
         raise Outside("it is a link that leads to itself") from error
+    if real.is_symlink():  # Python 3.13 gives a circle back as it is
+        raise Outside("it is a link that leads to itself")
     if not real.is_relative_to((root or folder).resolve()):
         raise Outside("it is a link that leads out of the folder")
     return real

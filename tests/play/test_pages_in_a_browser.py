@@ -182,13 +182,15 @@ def test_a_message_can_be_opened_and_looked_at_in_the_dark(page: Page, pages: In
     def shows_dark() -> bool:
         return bool(page.frames[1].evaluate("matchMedia('(prefers-color-scheme: dark)').matches"))
 
-    page.get_by_role("link", name="Dark").click()
-    page.wait_for_load_state()
+    def follow(name: str, address: str) -> None:
+        page.get_by_role("link", name=name).click()
+        page.wait_for_url(f"**{address}**", wait_until="load")
+
+    follow("Dark", "scheme=dark")
     assert shows_dark()
-    page.get_by_role("link", name="Light").click()
-    page.wait_for_load_state()
+    follow("Light", "scheme=light")
     assert not shows_dark()
-    page.get_by_role("link", name="375").click()
+    follow("375", "width=375")
     assert page.locator("iframe").bounding_box()["width"] == 375  # type: ignore[index]
     page.get_by_role("link", name="Text").click()
     assert "Words." in page.locator("pre").inner_text()

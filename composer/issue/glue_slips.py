@@ -60,14 +60,13 @@ def _holds(above: Line, line: Line) -> bool:
     return same and number is not None and int(number["number"]) != 1
 
 
+def _glued(code: str, line: Line, message: str, hint: str) -> Slip:
+    return Slip(code=code, line=line.number, column=line.start + 1, message=message, hint=hint)
+
+
 def _glued_to_text(line: Line) -> Slip:
-    return Slip(
-        code="E218",
-        line=line.number,
-        column=line.start + 1,
-        message="this list item is glued to the text above",
-        hint="leave an empty line before it, or start the line above with a number, too",
-    )
+    hint = "leave an empty line before it, or start the line above with a number, too"
+    return _glued("E218", line, "this list item is glued to the text above", hint)
 
 
 def _undivided(line: Line) -> Slip:
@@ -81,31 +80,17 @@ def _undivided(line: Line) -> Slip:
 
 
 def _glued_to_quotation(line: Line) -> Slip:
-    return Slip(
-        code="E219",
-        line=line.number,
-        column=line.start + 1,
-        message="this line is glued to the quotation above",
-        hint="start it with '> ', or leave an empty line before it",
-    )
+    hint = "start it with '> ', or leave an empty line before it"
+    return _glued("E219", line, "this line is glued to the quotation above", hint)
 
 
 def _glued_to_table(line: Line) -> Slip:
-    return Slip(
-        code="E247",
-        line=line.number,
-        column=line.start + 1,
-        message="this line is glued to the table above",
-        hint="leave an empty line before it, or put a | between its cells",
-    )
+    hint = "leave an empty line before it, or put a | between its cells"
+    return _glued("E247", line, "this line is glued to the table above", hint)
 
 
 def _glued_to_item(line: Line) -> Slip:
-    return Slip(
-        code="E218",
-        line=line.number,
-        column=line.start + 1,
-        message="this line is glued to the list item above",
-        hint="start it with '- ' (or a number), or leave an empty line before it"
-        + (" (in a quotation: a line with only '>')" if line.depth else ""),
-    )
+    hint = "start it with '- ' (or a number), or leave an empty line before it"
+    if line.depth:
+        hint += " (in a quotation: a line with only '>')"
+    return _glued("E218", line, "this line is glued to the list item above", hint)

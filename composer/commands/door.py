@@ -30,6 +30,7 @@ INTERRUPTED = 130
 BESIDES = frozenset(
     {
         "account",
+        "deciding",
         "door",
         "guards",
         "naming",

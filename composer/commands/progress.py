@@ -14,7 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemaini
 from rich.progress import Progress as Bar
 
 from composer.commands.streams import speaks_unicode
-from composer.ledger import Counts
+from composer.ledger import Counts, State
 from composer.transports import Outcome
 
 
@@ -24,10 +24,15 @@ def tell_line(data: object) -> None:
     sys.stdout.flush()
 
 
+def counts_as_data(counts: Counts) -> dict[str, int]:
+    """The counts as JSON data."""
+    return {"planned": counts.planned, **{str(state): counts.of(state) for state in State}}
+
+
 class Progress:
     """Hears the counts and the outcomes of a mailing; `quiet` prints JSON lines instead."""
 
-    def __init__(self, *, quiet: bool) -> None:
+    def __init__(self, counts: Counts, *, quiet: bool) -> None:
         self._quiet = quiet
         self._bar = Bar(
             TextColumn("  sending"),
@@ -38,7 +43,8 @@ class Progress:
             console=Console(stderr=True),
             disable=quiet or not sys.stderr.isatty(),
         )
-        self._task = self._bar.add_task("", total=None, said="")
+        self._task = self._bar.add_task("", total=counts.planned, said="")
+        self.advance(counts)
 
     def __enter__(self) -> Self:
         self._bar.start()

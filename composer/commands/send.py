@@ -15,6 +15,7 @@ import click
 
 from composer.audience import Readers, read_readers
 from composer.commands.account import write_account
+from composer.commands.deciding import DECISIONS, decide
 from composer.commands.guards import (
     refuse_other_list,
     refuse_other_number,
@@ -23,7 +24,7 @@ from composer.commands.guards import (
 )
 from composer.commands.naming import IssueName
 from composer.commands.posting import NextHop, Overheard, next_hop, this_worker
-from composer.commands.progress import Progress, tell_line
+from composer.commands.progress import Progress, counts_as_data, tell_line
 from composer.commands.project import Project, open_project
 from composer.commands.summary import Plan, summary
 from composer.commands.telling import counted, tell, unusable
@@ -31,13 +32,11 @@ from composer.edition import Edition
 from composer.errors import GuardRefusal, OperatorError, SentInPart, UsageError
 from composer.findings import Place, Severity
 from composer.issue import Reading
-from composer.ledger import Counts, Ledger, Mailing, State
+from composer.ledger import Counts, Ledger, Mailing
 from composer.mailing import Pace, Pause
 from composer.mailing import send as serve
 from composer.message import CompiledMessage, compile_message
 from composer.transports import FolderTransport
-
-DECISIONS = {"accepted": State.ACCEPTED, "again": State.QUEUED}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +99,14 @@ def command(folder: Path, /, issue: str | None, **said: Any) -> int:
         edition = project.render(reading.require_issue())
         if options.dry_run:
             return _write(project, reading, edition, options, options.dry_run)
-        if _decide(ledger, edition.slug, options):
+        if decide(
+            ledger,
+            edition.slug,
+            settle=options.settle,
+            retry_refused=options.retry_refused,
+            withdraw=options.withdraw,
+            as_json=options.as_json,
+        ):
             return 0
         return _send(project, ledger, reading, edition, options)
 
@@ -196,7 +202,7 @@ def _serve(
     options: Options,
 ) -> Counts:
     """Hand everything over, with Ctrl-C as a pause after the current message."""
-    with Pause() as pause, Progress(quiet=options.as_json) as progress:
+    with Pause() as pause, Progress(ledger.count(mailing), quiet=options.as_json) as progress:
         try:
             with Overheard(hop.open(), progress.hear) as transport:
                 return serve(
@@ -226,17 +232,13 @@ def _tell(
 ) -> int:
     done = counts.is_complete and counts.uncertain == 0
     code = 0 if done else SentInPart.exit_code
-    if counts.is_complete:
-        try:
-            write_account(project, ledger, mailing, counts, took=datetime.now(UTC) - began)
-        except OSError as error:
-            # Everybody has been served, and the ledger knows it: nothing that failed.
-            faults = unusable(error).findings
-            tell([replace(f, severity=Severity.WARNING) for f in faults], err=True)
+    account = _account(project, ledger, mailing, counts, began)
     if options.as_json:
-        tell_line({"event": "done", "counts": _as_data(counts), "exit_code": code})
+        tell_line({"event": "done", "counts": counts_as_data(counts), "exit_code": code})
         return code
     click.echo(f"{mailing.issue}: {counted(counts.planned, 'reader')}: {counts}")
+    if account:
+        click.echo(f"The account is sent/{account.name}; commit it with the issue.", err=True)
     if counts.open:
         click.echo(f"Go on with: newsletter send {mailing.issue}", err=True)
     if counts.uncertain:
@@ -248,37 +250,18 @@ def _tell(
     return code
 
 
-def _as_data(counts: Counts) -> dict[str, int]:
-    """The counts as JSON data."""
-    return {"planned": counts.planned, **{str(state): counts.of(state) for state in State}}
-
-
-def _decide(ledger: Ledger, slug: str, options: Options) -> bool:
-    """Write down what a person decided; True if that was all there was to do."""
-    if not (options.settle or options.retry_refused or options.withdraw):
-        return False
-    mailing = ledger.mailing_of(slug)
-    if mailing is None:
-        raise UsageError.saying(
-            "never-sent", f"{slug} was never sent, so there is nothing to decide"
-        )
-    if options.settle:
-        numbers = [d.number for d in ledger.uncertain(mailing)]
-        state = DECISIONS[options.settle]
-        settled = ledger.settle_uncertain(mailing, numbers, state, datetime.now(UTC))
-        click.echo(f"{counted(settled, 'uncertain reader')}: {options.settle}", err=True)
-    if options.retry_refused:
-        queued = ledger.queue_refused(mailing)
-        click.echo(f"{counted(queued, 'refused reader')}: once more", err=True)
-    if options.withdraw:
-        with ledger.hold(this_worker()) as hold:
-            hold.recover(mailing, datetime.now(UTC))
-            withdrawn = ledger.withdraw(mailing, datetime.now(UTC))
-        click.echo(f"{counted(withdrawn, 'reader')} will not get it", err=True)
-    counts = ledger.count(mailing)
-    if counts.is_complete and options.as_json:
-        tell_line({"event": "done", "counts": _as_data(counts), "exit_code": 0})
-    return counts.is_complete
+def _account(
+    project: Project, ledger: Ledger, mailing: Mailing, counts: Counts, began: datetime
+) -> Path | None:
+    """The account of a finished mailing, if it could be written."""
+    if not counts.is_complete:
+        return None
+    try:
+        return write_account(project, ledger, mailing, counts, took=datetime.now(UTC) - began)
+    except OSError as error:
+        # Everybody has been served, and the ledger knows it: nothing that failed.
+        tell([replace(f, severity=Severity.WARNING) for f in unusable(error).findings], err=True)
+        return None
 
 
 def _compiled(project: Project, edition: Edition) -> CompiledMessage:
